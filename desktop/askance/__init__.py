@@ -1,0 +1,3 @@
+"""Askance: glance at anything on your screen, and ask."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,223 @@
+"""A chat completion as values: what is asked, and the events of the reply.
+
+A `ChatClient` yields the events below in order and ends: normally when the reply is complete, or by
+raising `AskanceError` when it is not. `Reply` gathers events into choices; text that came before an
+error is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from askance.core.conversation import (
+    Choice,
+    PictureLink,
+    Role,
+    TextPart,
+    TokenLogprob,
+    Usage,
+)
+from askance.core.endpoint import Endpoint
+from askance.core.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedPicture:
+    """A picture ready to leave: encoded bytes, no metadata. Size in pixels."""
+
+    data: bytes = field(repr=False)
+    media_type: str
+    width: int
+    height: int
+    name: str = ""
+
+
+PromptPart = TextPart | EncodedPicture | PictureLink
+
+
+@dataclass(frozen=True, slots=True)
+class PromptMessage:
+    """One message as it goes into the request."""
+
+    role: Role
+    parts: tuple[PromptPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatOptions:
+    """The parameters of one question; None means: do not send it."""
+
+    stream: bool = True
+    max_tokens: int | None = None
+    n: int = 1
+    top_logprobs: int | None = None
+    temperature: float | None = None
+    retry: bool = True
+    idle_timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """A whole chat completion request. The key travels beside it, never in it."""
+
+    endpoint: Endpoint
+    messages: tuple[PromptMessage, ...]
+    options: ChatOptions = ChatOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSent:
+    """The request is on its way: where to, and how large its body is in bytes."""
+
+    url: str
+    body_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyStarted:
+    """The server answered and names itself."""
+
+    model: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """Words of choice `index`."""
+
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningDelta:
+    """The model thinking aloud in choice `index`; shown folded, never sent back."""
+
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalDelta:
+    """The model declining in choice `index`."""
+
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogprobsDelta:
+    """Tokens of choice `index` with their log probabilities."""
+
+    index: int
+    tokens: tuple[TokenLogprob, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceFinished:
+    """Choice `index` said why it ended: normalised, and as the wire said it."""
+
+    index: int
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsageReported:
+    """The server's token count; the last one wins."""
+
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class RetryScheduled:
+    """The request will be sent again in `delay_s` seconds, because of `problem`."""
+
+    delay_s: float
+    attempt: int
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterDropped:
+    """The server refused `name`; it was left out (or renamed to `instead`) and asked again."""
+
+    name: str
+    instead: str | None = None
+
+
+ChatEvent = (
+    RequestSent
+    | ReplyStarted
+    | TextDelta
+    | ReasoningDelta
+    | RefusalDelta
+    | LogprobsDelta
+    | ChoiceFinished
+    | UsageReported
+    | RetryScheduled
+    | ParameterDropped
+)
+
+
+class Reply:
+    """Gathers the events of one reply. Pieces are joined only when asked for, so a long reply costs
+    linear time; not thread-safe, owned by whoever consumes the events.
+    """
+
+    def __init__(self) -> None:
+        self.usage: Usage | None = None
+        self.model = ""
+        self.url = ""
+        self.body_bytes = 0
+        self._pieces: dict[int, _Pieces] = {}
+
+    def apply(self, event: ChatEvent) -> None:
+        """Takes one event into account; events that change no choice are remembered or ignored."""
+        match event:
+            case TextDelta(index, text):
+                self._at(index).text.append(text)
+            case ReasoningDelta(index, text):
+                self._at(index).reasoning.append(text)
+            case RefusalDelta(index, text):
+                self._at(index).refusal.append(text)
+            case LogprobsDelta(index, tokens):
+                self._at(index).logprobs.extend(tokens)
+            case ChoiceFinished(index, reason, raw):
+                pieces = self._at(index)
+                pieces.end = replace(pieces.end, finish_reason=reason, finish_reason_raw=raw)
+            case UsageReported(usage):
+                self.usage = usage
+            case ReplyStarted(model, _):
+                self.model = model or self.model
+            case RequestSent(url, body_bytes):
+                self.url, self.body_bytes = url, body_bytes
+            case _:
+                pass
+
+    def choices(self) -> tuple[Choice, ...]:
+        """The answers so far, by index."""
+        return tuple(self._pieces[index].choice() for index in sorted(self._pieces))
+
+    def _at(self, index: int) -> _Pieces:
+        return self._pieces.setdefault(index, _Pieces(Choice(index)))
+
+
+class _Pieces:
+    __slots__ = ("end", "logprobs", "reasoning", "refusal", "text")
+
+    def __init__(self, end: Choice) -> None:
+        self.end = end
+        self.text: list[str] = []
+        self.reasoning: list[str] = []
+        self.refusal: list[str] = []
+        self.logprobs: list[TokenLogprob] = []
+
+    def choice(self) -> Choice:
+        return replace(
+            self.end,
+            text="".join(self.text),
+            reasoning="".join(self.reasoning),
+            refusal="".join(self.refusal),
+            logprobs=tuple(self.logprobs),
+        )

@@ -1,0 +1,234 @@
+"""The ports: what the services need of the world. Adapters implement them; `app` connects the two.
+
+The blocking ports are plain synchronous objects, each called on one thread of its own (see
+`askance.services.one_thread`): the database, the screen grabber and the keyring must never wait for
+each other, nor the event loop for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from typing import Protocol
+
+from askance.core.budget import ImageBudget
+from askance.core.chat import ChatEvent, ChatRequest, EncodedPicture
+from askance.core.chord import Chord
+from askance.core.conversation import (
+    Choice,
+    ConversationSummary,
+    Message,
+    MessageStatus,
+    PictureLink,
+    Role,
+    SearchHit,
+    TextPart,
+    Usage,
+)
+from askance.core.endpoint import Endpoint, FoundServer, ModelInfo
+from askance.core.errors import Problem
+from askance.core.screen import Frame, Pixels
+from askance.core.settings import Settings
+
+DraftPart = TextPart | EncodedPicture | PictureLink
+
+
+class ChatClient(Protocol):
+    """Chat completions over the network. Lives on the worker's event loop; cancelling the task that
+    iterates closes the connection.
+    """
+
+    def stream(self, request: ChatRequest, key: str | None) -> AsyncGenerator[ChatEvent, None]:
+        """The events of one reply, `RequestSent` first. Works alike for streaming and whole
+        replies. Ends when the reply is complete; raises `AskanceError` when it is not. An async
+        generator: `aclose()` it to drop the connection early.
+        """
+        ...
+
+    async def models(self, endpoint: Endpoint, key: str | None) -> tuple[ModelInfo, ...]:
+        """The models the server names. Raises `AskanceError`."""
+        ...
+
+    async def find_local(self) -> tuple[FoundServer, ...]:
+        """The known local servers that answer on their usual loopback ports right now."""
+        ...
+
+    async def fetch_picture(self, url: str) -> bytes:
+        """The bytes behind a picture's web or `data:` address, at most `MAX_BYTES`; no key travels.
+        Raises `AskanceError`.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Closes every connection."""
+        ...
+
+
+class KeyStore(Protocol):
+    """Keys by endpoint name. Blocking, may wait for the person to unlock the keyring.
+
+    Every method raises `AskanceError` (keyring) when the store is missing, locked or refused:
+    absent and unavailable are different things.
+    """
+
+    @property
+    def name(self) -> str:
+        """Where keys are kept, in words for the person."""
+        ...
+
+    def get(self, endpoint: str) -> str | None:
+        """The key, or None when there is none."""
+        ...
+
+    def set(self, endpoint: str, key: str) -> None:
+        """Keeps the key for good."""
+        ...
+
+    def set_for_session(self, endpoint: str, key: str) -> None:
+        """Keeps the key in memory until this process ends; never fails for want of a keyring."""
+        ...
+
+    def delete(self, endpoint: str) -> bool:
+        """Forgets the key; False when there was none."""
+        ...
+
+
+class HistoryStore(Protocol):
+    """Conversations, messages and attachments. Every method is one transaction, durable when it
+    returns, and raises `AskanceError` (storage). Times are seconds since the epoch.
+    """
+
+    def create_conversation(self, title: str, now: float) -> int: ...
+
+    def add_message(
+        self,
+        conversation_id: int,
+        role: Role,
+        *,
+        parts: Sequence[DraftPart] = (),
+        status: MessageStatus = MessageStatus.COMPLETE,
+        model: str = "",
+        endpoint: str = "",
+        now: float,
+    ) -> Message:
+        """Adds a message; pictures among `parts` become attachments in the same transaction."""
+        ...
+
+    def journal(self, message_id: int, pieces: Sequence[tuple[int, str]]) -> None:
+        """Appends (choice index, text) pieces to a streaming message; cost follows the pieces."""
+        ...
+
+    def finish(
+        self,
+        message_id: int,
+        *,
+        status: MessageStatus,
+        choices: Sequence[Choice],
+        usage: Usage | None = None,
+        problem: Problem | None = None,
+        model: str = "",
+        now: float,
+    ) -> Message:
+        """Writes the final state and drops the journal."""
+        ...
+
+    def conversations(self, limit: int = 200, offset: int = 0) -> tuple[ConversationSummary, ...]:
+        """Newest first."""
+        ...
+
+    def messages(self, conversation_id: int) -> tuple[Message, ...]:
+        """In order; streaming ones with what was journalled."""
+        ...
+
+    def attachment(self, sha256: str) -> bytes: ...
+
+    def search(self, text: str, limit: int = 50) -> tuple[SearchHit, ...]:
+        """Messages with all the words (the last may be unfinished), newest first."""
+        ...
+
+    def rename(self, conversation_id: int, title: str) -> None: ...
+
+    def delete_conversation(self, conversation_id: int) -> None:
+        """Deletes it with its messages, and the attachments that nobody else uses."""
+        ...
+
+    def delete_message(self, message_id: int) -> None: ...
+
+    def mark_interrupted(self) -> int:
+        """Turns messages left streaming by a process that died into interrupted ones with the text
+        that was journalled; the number of them.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+class SettingsStore(Protocol):
+    """The settings file. Blocking, small; raises `AskanceError` (storage)."""
+
+    def load(self) -> Settings: ...
+
+    def update(self, change: Callable[[Settings], Settings]) -> Settings:
+        """Reads, changes and writes under a lock between processes; the new settings."""
+        ...
+
+
+class PictureCodec(Protocol):
+    """Turns what a person brings into what may leave. Blocking, takes tens of milliseconds.
+    Raises `AskanceError` (picture) in words when a file is broken, too large or no picture.
+    """
+
+    def encode_file(self, data: bytes, *, name: str, budget: ImageBudget) -> EncodedPicture:
+        """Decodes (bounded), turns upright, flattens, scales to the budget and encodes anew, so
+        nothing hidden in the file leaves with it.
+        """
+        ...
+
+    def encode_path(self, path: str, *, budget: ImageBudget) -> EncodedPicture:
+        """As `encode_file` for a file on disk, refused unread when it is too large."""
+        ...
+
+    def encode_pixels(
+        self, pixels: Pixels, *, name: str, budget: ImageBudget
+    ) -> EncodedPicture: ...
+
+
+class Grabber(Protocol):
+    """Takes the screens as they are now. Blocking; called on one thread of its own."""
+
+    @property
+    def name(self) -> str: ...
+
+    def grab(self) -> tuple[Frame, ...]:
+        """One frame a screen. Raises `AskanceError` (capture) when denied or impossible."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Hotkeys(Protocol):
+    """Chords registered with the system. `on_activated(id)` was given at construction and is called
+    on any thread. Never a keyboard hook.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def register(self, hotkey_id: str, chord: Chord) -> None:
+        """Raises `AskanceError` (hotkey) when the chord is taken or hotkeys do not work here."""
+        ...
+
+    def unregister(self, hotkey_id: str) -> None: ...
+
+    def is_free(self, chord: Chord) -> bool:
+        """Whether `register` would work right now."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Notifier(Protocol):
+    """Desktop notifications. Blocking, short; never raises: a missing notification harms nobody,
+    and says so by returning False.
+    """
+
+    def notify(self, title: str, body: str) -> bool: ...

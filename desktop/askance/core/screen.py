@@ -1,0 +1,153 @@
+"""Screens, frozen frames and regions, in physical pixels of the whole desktop unless a name says
+logical. Pure arithmetic: every conversion between Qt's logical points and pixels is here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle in physical pixels; `width` and `height` are at least 1 when not `empty`."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def empty(self) -> bool:
+        return self.width <= 0 or self.height <= 0
+
+    @property
+    def right(self) -> int:
+        """One past the last column."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        """One past the last row."""
+        return self.y + self.height
+
+    def intersected(self, other: Region) -> Region:
+        """What both cover; empty when they do not meet."""
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        return Region(x, y, min(self.right, other.right) - x, min(self.bottom, other.bottom) - y)
+
+    def moved(self, dx: int, dy: int) -> Region:
+        return Region(self.x + dx, self.y + dy, self.width, self.height)
+
+    def within(self, bounds: Region) -> Region:
+        """Shifted, and only if it must be cut, to lie inside `bounds`."""
+        width, height = min(self.width, bounds.width), min(self.height, bounds.height)
+        x = max(bounds.x, min(self.x, bounds.right - width))
+        y = max(bounds.y, min(self.y, bounds.bottom - height))
+        return Region(x, y, width, height)
+
+    @classmethod
+    def spanning(cls, ax: int, ay: int, bx: int, by: int) -> Region:
+        """The rectangle between two corners, each given as a pixel edge."""
+        return cls(min(ax, bx), min(ay, by), abs(ax - bx), abs(ay - by))
+
+    @classmethod
+    def parse(cls, text: str) -> Region:
+        """`X,Y,W,H` as the command line takes it. Raises ValueError when it is not that."""
+        x, y, width, height = (int(piece) for piece in text.split(","))
+        region = cls(x, y, width, height)
+        if region.empty:
+            raise ValueError("a region needs a width and a height")
+        return region
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """Raw pixels, 4 bytes each in BGRA order (the 4th byte is ignored), rows packed, top first."""
+
+    width: int
+    height: int
+    bgra: bytes | bytearray | memoryview = field(repr=False)
+
+    def cropped(self, region: Region) -> Pixels:
+        """The part inside `region` (relative to these pixels). Raises ValueError when outside."""
+        if region.empty or region != region.intersected(Region(0, 0, self.width, self.height)):
+            raise ValueError(f"{region} is not inside {self.width} × {self.height}")
+        source = memoryview(self.bgra)
+        stride, start, length = self.width * 4, region.x * 4, region.width * 4
+        rows = (source[row * stride + start :][:length] for row in range(region.y, region.bottom))
+        return Pixels(region.width, region.height, b"".join(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One screen, frozen: where it stands on the desktop (physical pixels) and its pixels."""
+
+    bounds: Region
+    pixels: Pixels
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen as the window system tells it. `x`, `y` are the native origin (Qt keeps it when it
+    scales), `width`, `height` logical points, `ratio` the device pixel ratio.
+    """
+
+    name: str
+    x: int
+    y: int
+    width: int
+    height: int
+    ratio: float
+
+    @property
+    def bounds(self) -> Region:
+        """Where the screen is in physical pixels."""
+        return Region(
+            self.x, self.y, round(self.width * self.ratio), round(self.height * self.ratio)
+        )
+
+
+def match_frames(screens: tuple[Screen, ...], frames: tuple[Frame, ...]) -> dict[int, Frame]:
+    """Which frame belongs to which screen: index of the screen → frame, by the largest overlap.
+
+    A screen that no frame covers is missing from the answer.
+    """
+    matched: dict[int, Frame] = {}
+    for index, screen in enumerate(screens):
+        best = max(frames, key=lambda frame: _overlap(screen.bounds, frame.bounds), default=None)
+        if best is not None and _overlap(screen.bounds, best.bounds) > 0:
+            matched[index] = best
+    return matched
+
+
+def cut(frames: tuple[Frame, ...], region: Region) -> Pixels:
+    """The pixels of `region` from the frames; it may cross screens, gaps stay black.
+
+    Raises ValueError when no frame meets the region.
+    """
+    parts = [(frame, frame.bounds.intersected(region)) for frame in frames]
+    parts = [(frame, part) for frame, part in parts if not part.empty]
+    if not parts:
+        raise ValueError("the region is on no screen")
+    first, part = parts[0]
+    if part == region:
+        return first.pixels.cropped(region.moved(-first.bounds.x, -first.bounds.y))
+    canvas = bytearray(region.width * region.height * 4)
+    for frame, part in parts:
+        _paste(
+            canvas, region, part, frame.pixels.cropped(part.moved(-frame.bounds.x, -frame.bounds.y))
+        )
+    return Pixels(region.width, region.height, canvas)
+
+
+def _overlap(a: Region, b: Region) -> int:
+    common = a.intersected(b)
+    return 0 if common.empty else common.width * common.height
+
+
+def _paste(canvas: bytearray, region: Region, part: Region, pixels: Pixels) -> None:
+    source, length = memoryview(pixels.bgra), part.width * 4
+    for row in range(part.height):
+        start = ((part.y - region.y + row) * region.width + part.x - region.x) * 4
+        canvas[start : start + length] = source[row * length : (row + 1) * length]

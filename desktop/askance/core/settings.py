@@ -1,0 +1,63 @@
+"""The settings, typed. Kept in one file (see `storage`); holds no key, ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from askance.core.endpoint import Endpoint
+
+
+class Appearance(StrEnum):
+    """Follow the system, or always one."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a person can set. `hotkey` None means the system's default chord.
+
+    `welcomed`: the first-run page was answered. `text_size` is a percentage.
+    """
+
+    endpoints: tuple[Endpoint, ...] = ()
+    default_endpoint: str = ""
+    hotkey: str | None = None
+    hotkey_enabled: bool = True
+    appearance: Appearance = Appearance.SYSTEM
+    text_size: int = 100
+    history_visible: bool = True
+    welcomed: bool = False
+    grabber: str = ""
+    hotkeys: str = ""
+
+    def endpoint(self, name: str) -> Endpoint | None:
+        """The endpoint called `name`, or None."""
+        return next((item for item in self.endpoints if item.name == name), None)
+
+    @property
+    def current(self) -> Endpoint | None:
+        """The endpoint a new question goes to, or None when there is none yet."""
+        return self.endpoint(self.default_endpoint) or next(iter(self.endpoints), None)
+
+    def with_endpoint(self, endpoint: Endpoint, *, default: bool = False) -> Settings:
+        """Adds it, or replaces the one of the same name in its place."""
+        if self.endpoint(endpoint.name) is None:
+            endpoints = (*self.endpoints, endpoint)
+        else:
+            endpoints = tuple(
+                endpoint if item.name == endpoint.name else item for item in self.endpoints
+            )
+        chosen = endpoint.name if default or not self.endpoints else self.default_endpoint
+        return replace(self, endpoints=endpoints, default_endpoint=chosen)
+
+    def without_endpoint(self, name: str) -> Settings:
+        """Removes it; the first one left becomes the default when it was the default."""
+        endpoints = tuple(item for item in self.endpoints if item.name != name)
+        chosen = self.default_endpoint
+        if chosen == name:
+            chosen = endpoints[0].name if endpoints else ""
+        return replace(self, endpoints=endpoints, default_endpoint=chosen)

@@ -1,0 +1,1 @@
+"""Use cases, in plain asyncio: what the program does, whoever shows it."""

@@ -1,0 +1,26 @@
+"""The services as one value, for whoever shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from askance.services.ask import AskService
+from askance.services.capture import CaptureService
+from askance.services.endpoints import EndpointService
+from askance.services.history import HistoryService
+from askance.services.keys import KeyService
+from askance.services.pictures import PictureService
+from askance.services.preferences import PreferencesService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything Askance can do, without a window. Made once, in `app.container`."""
+
+    ask: AskService
+    capture: CaptureService
+    endpoints: EndpointService
+    history: HistoryService
+    keys: KeyService
+    pictures: PictureService
+    preferences: PreferencesService

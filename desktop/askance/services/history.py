@@ -1,0 +1,42 @@
+"""Reading and tidying the history. Worker's loop; SQLite on its own thread."""
+
+from __future__ import annotations
+
+from askance.core.conversation import ConversationSummary, Message, SearchHit
+from askance.core.ports import HistoryStore
+from askance.services.one_thread import OneThread
+
+
+class HistoryService:
+    """The history, awaitable. Every method raises `AskanceError` (storage)."""
+
+    def __init__(self, *, store: HistoryStore, thread: OneThread) -> None:
+        self._store, self._db = store, thread
+
+    async def recent(self, limit: int = 200, offset: int = 0) -> tuple[ConversationSummary, ...]:
+        """Conversations, newest first."""
+        return await self._db.run(self._store.conversations, limit, offset)
+
+    async def messages(self, conversation_id: int) -> tuple[Message, ...]:
+        """A conversation's messages in order."""
+        return await self._db.run(self._store.messages, conversation_id)
+
+    async def picture(self, sha256: str) -> bytes:
+        """An attachment's encoded bytes."""
+        return await self._db.run(self._store.attachment, sha256)
+
+    async def search(self, text: str) -> tuple[SearchHit, ...]:
+        """Messages with all the words."""
+        return await self._db.run(self._store.search, text)
+
+    async def rename(self, conversation_id: int, title: str) -> None:
+        """Gives a conversation another title."""
+        await self._db.run(self._store.rename, conversation_id, title)
+
+    async def delete(self, conversation_id: int) -> None:
+        """Deletes a conversation and the pictures only it used."""
+        await self._db.run(self._store.delete_conversation, conversation_id)
+
+    async def mark_interrupted(self) -> int:
+        """At start-up: answers that a dead process left streaming become interrupted."""
+        return await self._db.run(self._store.mark_interrupted)

@@ -1,0 +1,45 @@
+"""Reading an endpoint's key. Worker's loop; the keyring on its own thread."""
+
+from __future__ import annotations
+
+from askance.core.address import is_loopback
+from askance.core.endpoint import Endpoint
+from askance.core.errors import AskanceError
+from askance.core.ports import KeyStore
+from askance.services.one_thread import OneThread
+
+
+class KeyService:
+    """The keys, awaitable. Every method but `for_endpoint` raises `AskanceError` (keyring)."""
+
+    def __init__(self, *, store: KeyStore, thread: OneThread) -> None:
+        self._store, self._thread = store, thread
+
+    async def for_endpoint(self, endpoint: Endpoint) -> str | None:
+        """The key to ask this endpoint with, or None when there is none.
+
+        Raises `AskanceError` (keyring) when the keyring cannot be read, except for a server on
+        this computer: that seldom wants a key, and says so if it does.
+        """
+        try:
+            return await self._thread.run(self._store.get, endpoint.name)
+        except AskanceError:
+            if is_loopback(endpoint.base_url):
+                return None
+            raise
+
+    async def has(self, name: str) -> bool:
+        """Whether a key is kept under this endpoint's name."""
+        return await self._thread.run(self._store.get, name) is not None
+
+    async def keep(self, name: str, key: str) -> None:
+        """Keeps the key in the keyring."""
+        await self._thread.run(self._store.set, name, key)
+
+    async def keep_for_session(self, name: str, key: str) -> None:
+        """Keeps the key in memory until Askance quits."""
+        await self._thread.run(self._store.set_for_session, name, key)
+
+    async def forget(self, name: str) -> bool:
+        """Forgets the key; False when there was none."""
+        return await self._thread.run(self._store.delete, name)

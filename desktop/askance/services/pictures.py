@@ -1,0 +1,43 @@
+"""Pictures on their way out: from pixels, files and addresses to what leaves. Worker's loop."""
+
+from __future__ import annotations
+
+from askance.core.budget import ImageBudget
+from askance.core.chat import EncodedPicture
+from askance.core.ports import ChatClient, PictureCodec
+from askance.core.screen import Frame, Pixels, Region, cut
+from askance.services.one_thread import OneThread
+
+
+class PictureService:
+    """Prepares pictures off the event loop. Every method raises `AskanceError` (picture)."""
+
+    def __init__(self, *, codec: PictureCodec, thread: OneThread, chat: ChatClient) -> None:
+        self._codec, self._thread, self._chat = codec, thread, chat
+        self._budget = ImageBudget()
+
+    async def from_region(self, frames: tuple[Frame, ...], region: Region) -> EncodedPicture:
+        """The region (physical pixels) of the frozen screens, ready to leave."""
+        name = f"Region · {region.width} × {region.height}"
+        pixels = await self._thread.run(cut, frames, region)
+        return await self.from_pixels(pixels, name)
+
+    async def from_pixels(self, pixels: Pixels, name: str) -> EncodedPicture:
+        """Raw pixels (pasted, say), ready to leave."""
+        return await self._thread.run(
+            self._codec.encode_pixels, pixels, name=name, budget=self._budget
+        )
+
+    async def from_file(self, data: bytes, name: str) -> EncodedPicture:
+        """The bytes of a picture file, decoded and encoded anew."""
+        return await self._thread.run(self._codec.encode_file, data, name=name, budget=self._budget)
+
+    async def from_path(self, path: str) -> EncodedPicture:
+        """A picture file on disk."""
+        return await self._thread.run(self._codec.encode_path, path, budget=self._budget)
+
+    async def from_url(self, url: str) -> EncodedPicture:
+        """A picture on the web (or a `data:` address), fetched and encoded anew."""
+        data = await self._chat.fetch_picture(url)
+        name = url.rsplit("/", 1)[-1].split("?", 1)[0][:80] or "picture"
+        return await self.from_file(data, "picture" if url.startswith("data:") else name)

@@ -1,0 +1,1 @@
+"""Windows and widgets: the only room, beside app, that knows Qt."""

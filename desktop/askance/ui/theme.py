@@ -1,0 +1,227 @@
+"""The look: colours, type, icons, one style sheet. GUI thread.
+
+Light, dark and high contrast follow the system live. Widgets ask for colours by role
+(`theme.colours.soft`) and for icons by name; whoever paints by hand connects to `changed`.
+The measures are an 8-pixel grid, 4 inside controls, radius 8.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from askance.core.settings import Appearance
+from askance.resources import resource
+
+GRID = 8
+RADIUS = 8
+COLUMN_WIDTH = 760
+SIDEBAR_WIDTH = 260
+BODY_PIXELS = 14.5
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Every colour by its role, as `#rrggbb`. `on_accent` is for text on the accent."""
+
+    background: str
+    panel: str
+    raised: str
+    line: str
+    text: str
+    soft: str
+    faint: str
+    accent: str
+    accent_soft: str
+    accent_hover: str
+    on_accent: str
+    warn: str
+    warn_soft: str
+    code: str
+    danger: str
+    hover: str
+    dark: bool
+
+
+LIGHT = Colours(
+    background="#fbfbfa",
+    panel="#f3f3f1",
+    raised="#ffffff",
+    line="#e3e2de",
+    text="#1d1c1b",
+    soft="#5f5d59",
+    faint="#6f6c67",
+    accent="#0e7490",
+    accent_soft="#e2f1f4",
+    accent_hover="#0b6279",
+    on_accent="#ffffff",
+    warn="#a14a06",
+    warn_soft="#fdf1e3",
+    code="#f5f5f2",
+    danger="#b42318",
+    hover="#ebeae7",
+    dark=False,
+)
+
+DARK = Colours(
+    background="#1a1b1c",
+    panel="#212324",
+    raised="#27292b",
+    line="#35383a",
+    text="#ecebe8",
+    soft="#a9a7a2",
+    faint="#98958f",
+    accent="#67cbe0",
+    accent_soft="#16343b",
+    accent_hover="#86d8e9",
+    on_accent="#06232a",
+    warn="#f0b474",
+    warn_soft="#3a2a17",
+    code="#232628",
+    danger="#f28b82",
+    hover="#2c2f31",
+    dark=True,
+)
+
+
+class Theme(QObject):
+    """The colours in force. One per process, handed to every window."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, appearance: Appearance = Appearance.SYSTEM) -> None:
+        super().__init__(app)
+        self._app = app
+        self._appearance = appearance
+        self._text_percent = 100
+        self.colours = LIGHT
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._follow)
+        self._follow()
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Follow the system, or always light or dark."""
+        self._appearance = appearance
+        self._follow()
+
+    def set_text_size(self, percent: int) -> None:
+        """Text size against the normal one, 80 to 200 percent."""
+        self._text_percent = max(80, min(200, percent))
+        self._follow()
+
+    def pixels(self, size: float = BODY_PIXELS) -> int:
+        """A text size in logical pixels after the person's own enlargement."""
+        return round(size * self._text_percent / 100)
+
+    def font(self, size: float = BODY_PIXELS, *, bold: bool = False, mono: bool = False) -> QFont:
+        """The system's font (or its fixed-width one) at a size in logical pixels."""
+        font = _mono_font() if mono else QFont(self._app.font())
+        font.setPixelSize(self.pixels(size))
+        if bold:
+            font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def colour(self, role: str) -> QColor:
+        """A colour by its role's name, e.g. `accent_soft`."""
+        return QColor(getattr(self.colours, role))
+
+    def icon(self, name: str, role: str = "text", on_role: str | None = None) -> QIcon:
+        """A line icon in a colour of the theme; `on_role` colours its checked state."""
+        icon = QIcon()
+        for ratio in (1, 2, 3):
+            icon.addPixmap(_tinted(name, getattr(self.colours, role), 16, ratio))
+            icon.addPixmap(_tinted(name, self.colours.faint, 16, ratio), QIcon.Mode.Disabled)
+            if on_role:
+                pixmap = _tinted(name, getattr(self.colours, on_role), 16, ratio)
+                icon.addPixmap(pixmap, QIcon.Mode.Normal, QIcon.State.On)
+        return icon
+
+    def pixmap(self, name: str, size: int, role: str = "text", ratio: float = 1.0) -> QPixmap:
+        """An icon as a pixmap of `size` logical pixels for a device pixel ratio."""
+        return _tinted(name, getattr(self.colours, role), size, ratio)
+
+    def _follow(self) -> None:
+        hints = self._app.styleHints()
+        dark = self._appearance is Appearance.DARK or (
+            self._appearance is Appearance.SYSTEM and hints.colorScheme() == Qt.ColorScheme.Dark
+        )
+        self.colours = DARK if dark else LIGHT
+        self._app.setPalette(_palette(self.colours))
+        self._app.setStyleSheet(self._sheet())
+        self.changed.emit()
+
+    def _sheet(self) -> str:
+        sheet = _template()
+        # The longest names first, so that @accent does not eat the head of @accent_soft.
+        for role, value in sorted(asdict(self.colours).items(), key=lambda item: -len(item[0])):
+            sheet = sheet.replace(f"@{role}", str(value))
+        for size in (11, 12, 13, 14, 16, 22):
+            sheet = sheet.replace(f"@px{size}", f"{self.pixels(size)}px")
+        return sheet.replace("@body", f"{self.pixels()}px")
+
+
+def screen_ratio() -> float:
+    """The largest device pixel ratio of any screen, for pictures drawn once for all."""
+    return max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
+
+
+@lru_cache(maxsize=1)
+def _template() -> str:
+    return resource("styles", "askance.qss").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=256)
+def _svg(name: str) -> str:
+    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=512)
+def _tinted(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+    pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    svg = _svg(name).replace("currentColor", colour)
+    renderer = QSvgRenderer(QByteArray(svg.encode()))
+    renderer.render(painter, QRectF(pixmap.rect()))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def _mono_font() -> QFont:
+    from PySide6.QtGui import QFontDatabase
+
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+
+
+def _palette(colours: Colours) -> QPalette:
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: colours.background,
+        QPalette.ColorRole.WindowText: colours.text,
+        QPalette.ColorRole.Base: colours.raised,
+        QPalette.ColorRole.AlternateBase: colours.panel,
+        QPalette.ColorRole.Text: colours.text,
+        QPalette.ColorRole.Button: colours.raised,
+        QPalette.ColorRole.ButtonText: colours.text,
+        QPalette.ColorRole.PlaceholderText: colours.faint,
+        QPalette.ColorRole.Highlight: colours.accent,
+        QPalette.ColorRole.HighlightedText: colours.on_accent,
+        QPalette.ColorRole.Link: colours.accent,
+        QPalette.ColorRole.LinkVisited: colours.accent,
+        QPalette.ColorRole.ToolTipBase: colours.raised,
+        QPalette.ColorRole.ToolTipText: colours.text,
+        QPalette.ColorRole.Mid: colours.line,
+        QPalette.ColorRole.Midlight: colours.line,
+        QPalette.ColorRole.Accent: colours.accent,
+    }
+    for role, value in roles.items():
+        palette.setColor(role, QColor(value))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.faint))
+    return palette
