@@ -33,6 +33,7 @@ from askance.core.conversation import (
 )
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError, ErrorKind, Problem, internal_problem
+from askance.core.payload import Payload, RequestPreview, build_payload
 from askance.core.ports import ChatClient, DraftPart, HistoryStore
 from askance.services.keys import KeyService
 from askance.services.one_thread import OneThread
@@ -71,10 +72,13 @@ class AskEnded:
 
 AskEvent = AskStarted | ChatEvent | AskEnded
 Report = Callable[[AskEvent], None]
+Describe = Callable[[ChatRequest, bool], RequestPreview]
 
 
 class AskService:
-    """Asks and keeps. `clock` gives seconds since the epoch."""
+    """Asks and keeps. `describe` tells how a request would look on the wire (its second argument:
+    whether a key would travel); `clock` gives seconds since the epoch.
+    """
 
     def __init__(
         self,
@@ -83,12 +87,14 @@ class AskService:
         history: HistoryStore,
         history_thread: OneThread,
         keys: KeyService,
+        describe: Describe,
         clock: Callable[[], float],
     ) -> None:
         self._chat = chat
         self._history = history
         self._db = history_thread
         self._keys = keys
+        self._describe = describe
         self._clock = clock
 
     async def ask(self, question: Question, report: Report) -> Message:
@@ -102,22 +108,53 @@ class AskService:
             self._history.add_message,
             conversation_id,
             Role.USER,
-            parts=_draft_parts(question),
+            parts=_prompt_parts(question),
             now=self._clock(),
         )
         return await self._answer(conversation_id, title, asked, question, report)
 
-    async def retry(
-        self,
-        answer: Message,
-        endpoint: Endpoint,
-        report: Report,
-        options: ChatOptions | None = None,
-    ) -> Message:
-        """Asks again for `answer` (the last of its conversation), which is replaced."""
-        await self._db.run(self._history.delete_message, answer.id)
-        again = Question("", (), endpoint, answer.conversation_id, options)
-        return await self._answer(answer.conversation_id, "", None, again, report)
+    async def retry(self, answer: Message, endpoint: Endpoint, report: Report) -> Message:
+        """Asks again what led to `answer`, which is replaced when it is the last of its
+        conversation; otherwise the question is asked anew at the end. Raises as `ask`.
+        """
+        messages = await self._db.run(self._history.messages, answer.conversation_id)
+        again = Question("", (), endpoint, answer.conversation_id)
+        asked = None
+        if messages and messages[-1].id == answer.id:
+            await self._db.run(self._history.delete_message, answer.id)
+        else:
+            asked = await self._repeat(_question_before(messages, answer))
+        return await self._answer(answer.conversation_id, "", asked, again, report)
+
+    async def payload(self, question: Question) -> Payload:
+        """What `ask` would send, for the person to look at first. Nothing is kept or sent."""
+        key = await self._key_or_none(question.endpoint)
+        earlier = await self._earlier(question.conversation_id, before=None)
+        asked = PromptMessage(Role.USER, _prompt_parts(question))
+        request = self._request(question, (*earlier, asked))
+        return await asyncio.to_thread(self._payload, request, key is not None)
+
+    def _payload(self, request: ChatRequest, has_key: bool) -> Payload:
+        return build_payload(request, self._describe(request, has_key))
+
+    async def _key_or_none(self, endpoint: Endpoint) -> str | None:
+        try:
+            return await self._keys.for_endpoint(endpoint)
+        except AskanceError:
+            return None  # said when the question is asked; here only the mask would be missing
+
+    async def _repeat(self, question: Message) -> Message:
+        parts: list[DraftPart] = []
+        for part in question.parts:
+            loaded = await self._prompt_part(part)
+            parts.append(loaded)
+        return await self._db.run(
+            self._history.add_message,
+            question.conversation_id,
+            Role.USER,
+            parts=parts,
+            now=self._clock(),
+        )
 
     async def _conversation(self, question: Question) -> tuple[int, str]:
         if question.conversation_id is not None:
@@ -168,7 +205,8 @@ class AskService:
         key = None
         try:
             key = await self._keys.for_endpoint(question.endpoint)
-            request = await self._request(answer, question)
+            earlier = await self._earlier(answer.conversation_id, before=answer)
+            request = self._request(question, earlier)
             async with journal, aclosing(self._chat.stream(request, key)) as events:
                 async for event in events:
                     reply.apply(event)
@@ -192,16 +230,24 @@ class AskService:
             now=self._clock(),
         )
 
-    async def _request(self, answer: Message, question: Question) -> ChatRequest:
+    async def _earlier(
+        self, conversation_id: int | None, *, before: Message | None
+    ) -> tuple[PromptMessage, ...]:
+        if conversation_id is None:
+            return ()
+        prompts: list[PromptMessage] = []
+        for message in await self._db.run(self._history.messages, conversation_id):
+            if before is None or message.id != before.id:
+                prompts.extend(await self._prompt(message))
+        return tuple(prompts)
+
+    def _request(self, question: Question, messages: tuple[PromptMessage, ...]) -> ChatRequest:
         endpoint = question.endpoint
-        messages: list[PromptMessage] = []
+        system: tuple[PromptMessage, ...] = ()
         if endpoint.system_prompt:
-            messages.append(PromptMessage(Role.SYSTEM, (TextPart(endpoint.system_prompt),)))
-        for message in await self._db.run(self._history.messages, answer.conversation_id):
-            if message.id != answer.id:
-                messages.extend(await self._prompt(message))
+            system = (PromptMessage(Role.SYSTEM, (TextPart(endpoint.system_prompt),)),)
         options = question.options or ChatOptions(stream=endpoint.stream)
-        return ChatRequest(endpoint, tuple(messages), options)
+        return ChatRequest(endpoint, (*system, *messages), options)
 
     async def _prompt(self, message: Message) -> list[PromptMessage]:
         if message.role is Role.ASSISTANT:
@@ -251,9 +297,22 @@ class _Journal:
             await asyncio.sleep(JOURNAL_EVERY_S)
 
 
-def _draft_parts(question: Question) -> tuple[DraftPart, ...]:
+def _prompt_parts(question: Question) -> tuple[PromptPart, ...]:
     words = (TextPart(question.text),) if question.text else ()
     return (*question.pictures, *words)
+
+
+def _question_before(messages: tuple[Message, ...], answer: Message) -> Message:
+    """The question that `answer` answered. Raises `AskanceError` (storage) when it is gone."""
+    found: Message | None = None
+    for message in messages:
+        if message.id == answer.id and found is not None:
+            return found
+        if message.role is Role.USER:
+            found = message
+    raise AskanceError(
+        Problem(ErrorKind.STORAGE, "The question is gone", "It was deleted.", "Ask it anew.")
+    )
 
 
 def _worded(problem: Problem, endpoint: Endpoint, key: str | None) -> Problem:

@@ -8,7 +8,9 @@ from askance.services.ask import AskService
 from askance.services.capture import CaptureService
 from askance.services.endpoints import EndpointService
 from askance.services.history import HistoryService
+from askance.services.hotkeys import HotkeyService
 from askance.services.keys import KeyService
+from askance.services.notices import NoticeService
 from askance.services.pictures import PictureService
 from askance.services.preferences import PreferencesService
 
@@ -21,6 +23,8 @@ class Services:
     capture: CaptureService
     endpoints: EndpointService
     history: HistoryService
+    hotkeys: HotkeyService
     keys: KeyService
+    notices: NoticeService
     pictures: PictureService
     preferences: PreferencesService

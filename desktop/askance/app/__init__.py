@@ -1,0 +1,1 @@
+"""The process: arguments, wiring, one running instance, doctor and self-test."""

@@ -1,0 +1,234 @@
+"""`askance ask`: a question about pictures, answered on standard output.
+
+No window, no Qt, no history. One event loop on the main thread; Ctrl+C cancels the request.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from askance.app.console import CANCELLED, exit_code, put_json, say, say_problem
+from askance.app.container import Container
+from askance.core.address import chat_url
+from askance.core.budget import image_tokens
+from askance.core.chat import (
+    ChatEvent,
+    ChatOptions,
+    ChatRequest,
+    EncodedPicture,
+    ParameterDropped,
+    PromptMessage,
+    Reply,
+    RetryScheduled,
+    TextDelta,
+)
+from askance.core.conversation import Choice, PictureLink, Role, TextPart, TokenLogprob, Usage
+from askance.core.endpoint import Endpoint
+from askance.core.errors import AskanceError, ErrorKind, Problem
+from askance.core.settings import Settings
+
+Picture = EncodedPicture | PictureLink
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    request: ChatRequest | None
+    reply: Reply
+    problem: Problem | None
+
+
+def run_ask(args: argparse.Namespace) -> int:
+    """Exit codes as in the outside contract."""
+    with Container.open(os.environ) as container:
+        try:
+            outcome = asyncio.run(_interruptible(args, container))
+        except asyncio.CancelledError:
+            say("Stopped.")
+            return CANCELLED
+    return _finish(args, outcome)
+
+
+async def _interruptible(args: argparse.Namespace, container: Container) -> _Outcome:
+    task = asyncio.current_task()
+    if task is not None and sys.platform != "win32":
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    try:
+        return await _ask(args, container)
+    finally:
+        await container.chat.aclose()
+
+
+async def _ask(args: argparse.Namespace, container: Container) -> _Outcome:
+    reply, request = Reply(), None
+    try:
+        endpoint = _endpoint(args, container.settings_store.load())
+        key = await _key(args, container, endpoint)
+        pictures = [await _picture(args, container, endpoint, name) for name in args.pictures]
+        message = PromptMessage(Role.USER, (*pictures, TextPart(args.prompt)))
+        request = ChatRequest(endpoint, (message,), _options(args, endpoint))
+        async with aclosing(container.chat.stream(request, key)) as events:
+            async for event in events:
+                reply.apply(event)
+                _show(event, args)
+    except AskanceError as error:
+        return _Outcome(request, reply, error.problem)
+    return _Outcome(request, reply, None)
+
+
+def _endpoint(args: argparse.Namespace, settings: Settings) -> Endpoint:
+    if args.url:
+        if not args.model:
+            raise _usage("--url needs --model", "Name the model to ask at that address.")
+        return Endpoint("", args.url, args.model)
+    endpoint = settings.endpoint(args.endpoint) if args.endpoint else settings.current
+    if endpoint is None:
+        title = (
+            f"No endpoint is called “{args.endpoint}”" if args.endpoint else "No endpoint is set up"
+        )
+        raise _usage(title, "Run: askance endpoint add NAME --url BASE --model MODEL")
+    return replace(endpoint, model=args.model) if args.model else endpoint
+
+
+def _usage(title: str, hint: str) -> AskanceError:
+    return AskanceError(Problem(ErrorKind.NO_ENDPOINT, title, hint=hint))
+
+
+async def _key(args: argparse.Namespace, container: Container, endpoint: Endpoint) -> str | None:
+    # A key is kept under its endpoint's name; a bare address has none, so only the environment's
+    # key can go there.
+    if args.url:
+        return container.environment_key
+    return await container.key_service.for_endpoint(endpoint)
+
+
+async def _picture(
+    args: argparse.Namespace, container: Container, endpoint: Endpoint, name: str
+) -> Picture:
+    if name == "-":
+        data = await asyncio.to_thread(sys.stdin.buffer.read)
+        return await container.picture_service.from_file(data, "standard input")
+    if not name.lower().startswith(("http://", "https://", "data:")):
+        return await container.picture_service.from_path(name)
+    if (args.link or (endpoint.link_pictures and not args.embed)) and not name.startswith("data:"):
+        return PictureLink(name)
+    return await container.picture_service.from_url(name)
+
+
+def _options(args: argparse.Namespace, endpoint: Endpoint) -> ChatOptions:
+    return ChatOptions(
+        stream=endpoint.stream and not args.no_stream,
+        max_tokens=args.max_tokens,
+        n=args.n,
+        top_logprobs=args.logprobs,
+        retry=not args.no_retry,
+        idle_timeout=args.timeout,
+    )
+
+
+def _show(event: ChatEvent, args: argparse.Namespace) -> None:
+    match event:
+        case TextDelta(0, text) if not args.json:
+            print(text, end="", flush=True)
+        case RetryScheduled(delay, _, problem):
+            say(f"{problem.title}. Trying again in {delay:.0f} s.")
+        case ParameterDropped(name, instead):
+            say(
+                f"The server does not take “{name}”; "
+                + (f"sent “{instead}”." if instead else "left out.")
+            )
+        case _:
+            pass
+
+
+def _finish(args: argparse.Namespace, outcome: _Outcome) -> int:
+    choices = outcome.reply.choices()
+    if args.json:
+        put_json(_as_json(outcome))
+    elif choices:
+        _show_rest(choices)
+    if outcome.problem and not args.json:
+        say_problem(outcome.problem)
+    return exit_code(outcome.problem, has_text=any(choice.text for choice in choices))
+
+
+def _show_rest(choices: tuple[Choice, ...]) -> None:
+    """Ends the first answer's line, then the answers that could not be streamed beside it."""
+    if choices[0].text and not choices[0].text.endswith("\n"):
+        print(flush=True)
+    for choice in choices:
+        if choice.index > 0:
+            print(f"\n--- {choice.index + 1} ---\n{choice.text}", flush=True)
+        if choice.refusal:
+            say(f"The model declined: {choice.refusal}")
+
+
+def _as_json(outcome: _Outcome) -> dict[str, object]:
+    reply, request = outcome.reply, outcome.request
+    return {
+        "choices": [_choice_json(choice) for choice in reply.choices()],
+        "usage": _usage_json(reply.usage),
+        "complete": outcome.problem is None,
+        "error": _problem_json(outcome.problem),
+        "model": reply.model or (request.endpoint.model if request else ""),
+        "request": {
+            "url": reply.url or (chat_url(request.endpoint.base_url) if request else ""),
+            "bytes": reply.body_bytes,
+            "image_tokens": _image_tokens(request) if request else 0,
+        },
+    }
+
+
+def _image_tokens(request: ChatRequest) -> int:
+    return sum(
+        image_tokens(request.endpoint.model, part.width, part.height)
+        for message in request.messages
+        for part in message.parts
+        if isinstance(part, EncodedPicture)
+    )
+
+
+def _choice_json(choice: Choice) -> dict[str, object]:
+    return {
+        "index": choice.index,
+        "text": choice.text,
+        "reasoning": choice.reasoning,
+        "refusal": choice.refusal,
+        "finish_reason": choice.finish_reason,
+        "finish_reason_raw": choice.finish_reason_raw,
+        "logprobs": [_logprob_json(token) for token in choice.logprobs],
+    }
+
+
+def _logprob_json(token: TokenLogprob) -> list[object]:
+    return [token.token, token.logprob, [[alternative, value] for alternative, value in token.top]]
+
+
+def _usage_json(usage: Usage | None) -> dict[str, int] | None:
+    if usage is None:
+        return None
+    figures = {
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+        "total_tokens": usage.total_tokens,
+    }
+    return {name: figure for name, figure in figures.items() if figure is not None}
+
+
+def _problem_json(problem: Problem | None) -> dict[str, object] | None:
+    if problem is None:
+        return None
+    return {
+        "kind": problem.kind.value,
+        "title": problem.title,
+        "detail": problem.detail,
+        "hint": problem.hint,
+        "status": problem.status,
+        "param": problem.param,
+        "retry_after_s": problem.retry_after_s,
+    }

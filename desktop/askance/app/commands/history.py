@@ -1,0 +1,153 @@
+"""`askance history`: earlier conversations on the terminal. Reads the same database as the window,
+also while that is running.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import datetime
+
+from askance.app.console import COMPLETE, USAGE, put_json, put_table, say
+from askance.app.container import Container
+from askance.core.conversation import (
+    Attachment,
+    ConversationSummary,
+    Message,
+    Part,
+    PictureLink,
+    SearchHit,
+    TextPart,
+)
+
+_EVERYTHING = 1_000_000
+
+
+def run_history(args: argparse.Namespace) -> int:
+    """One action; its exit code."""
+    with Container.open(os.environ) as container:
+        match args.action:
+            case "list":
+                return _list(container.history.conversations(_EVERYTHING), as_json=args.json)
+            case "search":
+                return _search(container.history.search(args.text), as_json=args.json)
+            case _:
+                return _show(args.id, container.history.messages(args.id), as_json=args.json)
+
+
+def _list(conversations: tuple[ConversationSummary, ...], *, as_json: bool) -> int:
+    if as_json:
+        put_json([_summary_json(item) for item in conversations])
+    elif conversations:
+        put_table([(str(item.id), _when(item.updated_at), item.title) for item in conversations])
+    else:
+        say("The history is empty.")
+    return COMPLETE
+
+
+def _search(hits: tuple[SearchHit, ...], *, as_json: bool) -> int:
+    if as_json:
+        put_json(
+            [
+                {
+                    "conversation": _summary_json(hit.conversation),
+                    "message": hit.message_id,
+                    "role": hit.role.value,
+                    "snippet": _unmarked(hit.snippet),
+                }
+                for hit in hits
+            ]
+        )
+    elif hits:
+        put_table(
+            [
+                (
+                    str(hit.conversation.id),
+                    hit.conversation.title,
+                    " ".join(_unmarked(hit.snippet).split()),
+                )
+                for hit in hits
+            ]
+        )
+    else:
+        say("Nothing was found.")
+    return COMPLETE
+
+
+def _show(conversation_id: int, messages: tuple[Message, ...], *, as_json: bool) -> int:
+    if not messages:
+        say(f"There is no conversation {conversation_id}.")
+        return USAGE
+    if as_json:
+        put_json([_message_json(message) for message in messages])
+        return COMPLETE
+    for message in messages:
+        state = "" if message.status.value == "complete" else f" ({message.status.value})"
+        print(f"## {message.role.value}{state} · {_when(message.created_at)}\n", flush=True)
+        for part in message.parts:
+            if not isinstance(part, TextPart):
+                print(f"[{_part_words(part)}]", flush=True)
+        print(f"{message.text}\n", flush=True)
+        if message.problem:
+            print(f"{message.problem.title}. {message.problem.detail}\n", flush=True)
+    return COMPLETE
+
+
+def _summary_json(item: ConversationSummary) -> dict[str, object]:
+    return {
+        "id": item.id,
+        "title": item.title,
+        "created_at": item.created_at,
+        "updated_at": item.updated_at,
+        "messages": item.message_count,
+    }
+
+
+def _message_json(message: Message) -> dict[str, object]:
+    return {
+        "id": message.id,
+        "role": message.role.value,
+        "status": message.status.value,
+        "created_at": message.created_at,
+        "text": message.text,
+        "model": message.model,
+        "endpoint": message.endpoint,
+        "pictures": [_part_json(part) for part in message.parts if not isinstance(part, TextPart)],
+        "choices": [
+            {
+                "index": c.index,
+                "text": c.text,
+                "reasoning": c.reasoning,
+                "finish_reason": c.finish_reason,
+            }
+            for c in message.choices
+        ],
+        "error": message.problem.kind.value if message.problem else None,
+    }
+
+
+def _part_json(part: Attachment | PictureLink) -> dict[str, object]:
+    if isinstance(part, PictureLink):
+        return {"url": part.url}
+    return {
+        "sha256": part.sha256,
+        "media_type": part.media_type,
+        "size": [part.width, part.height],
+        "bytes": part.size,
+        "name": part.name,
+    }
+
+
+def _part_words(part: Part) -> str:
+    if isinstance(part, PictureLink):
+        return f"picture {part.url}"
+    assert isinstance(part, Attachment)
+    return f"picture {part.name} {part.width} × {part.height}"
+
+
+def _unmarked(snippet: str) -> str:
+    return snippet.replace("\x02", "").replace("\x03", "")
+
+
+def _when(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,58 @@
+"""What commands print: the reply on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+
+from askance.core.errors import ErrorKind, Problem
+
+COMPLETE, SERVER_FAILED, USAGE, NO_KEY, INCOMPLETE, UNREACHABLE, CANCELLED = 0, 1, 2, 3, 4, 5, 130
+
+_EXIT_CODES = {
+    ErrorKind.AUTH: NO_KEY,
+    ErrorKind.NO_KEY: NO_KEY,
+    ErrorKind.KEYRING: NO_KEY,
+    ErrorKind.TRUNCATED: INCOMPLETE,
+    ErrorKind.NETWORK: UNREACHABLE,
+    ErrorKind.NO_ENDPOINT: USAGE,
+    ErrorKind.PICTURE: USAGE,
+}
+
+
+def exit_code(problem: Problem | None, *, has_text: bool = False) -> int:
+    """The exit code of the outside contract. A silence counts as cut when text had come, and as
+    unreachable when nothing had.
+    """
+    if problem is None:
+        return COMPLETE
+    if problem.kind is ErrorKind.TIMEOUT and problem.status is None:
+        return INCOMPLETE if has_text else UNREACHABLE
+    return _EXIT_CODES.get(problem.kind, SERVER_FAILED)
+
+
+def say(*lines: str) -> None:
+    """Words for the person, on standard error."""
+    for line in lines:
+        print(line, file=sys.stderr, flush=True)
+
+
+def say_problem(problem: Problem) -> None:
+    """A problem as the window would show it: title, what happened, what to do next."""
+    say(f"{problem.title}.", *(line for line in (problem.detail, problem.hint) if line))
+
+
+def put_json(value: object) -> None:
+    """One JSON value on standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=None), flush=True)
+
+
+def put_table(rows: Sequence[Sequence[str]]) -> None:
+    """Rows with their columns aligned, on standard output."""
+    widths = (
+        [max(len(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
+    )
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip(), flush=True)

@@ -1,0 +1,186 @@
+"""The wiring: which adapter stands behind which port. The only place that knows both sides.
+
+Built on the main thread; nothing is opened, imported or connected until it is first used, so a
+command pays only for what it needs and the window comes up first.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from askance.app.lazy_chat import LazyChat
+from askance.core.chat import ChatRequest
+from askance.core.payload import RequestPreview
+from askance.core.ports import ChatClient, Grabber, Hotkeys
+from askance.core.settings import Settings
+from askance.credentials import LayeredStore
+from askance.pictures import PillowCodec
+from askance.platforms import PlatformInfo, choose_notifier
+from askance.services.ask import AskService
+from askance.services.bundle import Services
+from askance.services.capture import CaptureService
+from askance.services.endpoints import EndpointService
+from askance.services.history import HistoryService
+from askance.services.hotkeys import HotkeyService
+from askance.services.keys import KeyService
+from askance.services.notices import NoticeService
+from askance.services.one_thread import OneThread
+from askance.services.pictures import PictureService
+from askance.services.preferences import PreferencesService
+from askance.storage import JsonSettings, Paths, SqliteHistory
+
+KEY_VARIABLE = "ASKANCE_API_KEY"
+
+
+class Container:
+    """One process's adapters and services. Enter it, or `close` it, to let go of everything.
+
+    `on_hotkey(id)` is called on any thread when the hotkey is pressed.
+    """
+
+    def __init__(
+        self,
+        *,
+        paths: Paths,
+        environ: Mapping[str, str],
+        sys_platform: str,
+        on_hotkey: Callable[[str], None],
+    ) -> None:
+        self.paths = paths
+        self.environ = environ
+        self.info = PlatformInfo.detect(environ, sys_platform)
+        self._on_hotkey = on_hotkey
+        self._threads: dict[str, OneThread] = {}
+
+    @classmethod
+    def open(
+        cls, environ: Mapping[str, str], on_hotkey: Callable[[str], None] = lambda _id: None
+    ) -> Self:
+        """Finds the folders and makes those that are missing. Raises `AskanceError` (storage)."""
+        return cls(
+            paths=Paths.find(environ).create(),
+            environ=environ,
+            sys_platform=sys.platform,
+            on_hotkey=on_hotkey,
+        )
+
+    @property
+    def environment_key(self) -> str | None:
+        """The key for this process alone."""
+        return (self.environ.get(KEY_VARIABLE) or "").strip() or None
+
+    @cached_property
+    def settings_store(self) -> JsonSettings:
+        """The settings file."""
+        return JsonSettings(self.paths.settings_file)
+
+    @cached_property
+    def keys(self) -> LayeredStore:
+        """This process's key, then this session's, then the keyring's."""
+        return LayeredStore(process_key=self.environment_key)
+
+    @cached_property
+    def history(self) -> SqliteHistory:
+        """The database."""
+        return SqliteHistory(self.paths.history_file)
+
+    @cached_property
+    def chat(self) -> ChatClient:
+        """Chat completions over the network."""
+        return LazyChat(_make_chat)
+
+    @cached_property
+    def key_service(self) -> KeyService:
+        """Keys, awaitable."""
+        return KeyService(store=self.keys, thread=self.thread("keyring"))
+
+    @cached_property
+    def picture_service(self) -> PictureService:
+        """Pictures on their way out."""
+        return PictureService(codec=PillowCodec(), thread=self.thread("pictures"), chat=self.chat)
+
+    @cached_property
+    def endpoint_service(self) -> EndpointService:
+        """Endpoints and whether they answer."""
+        return EndpointService(chat=self.chat, keys=self.key_service, clock=time.monotonic)
+
+    def services(self, settings: Settings) -> Services:
+        """Everything a window needs; `settings` as just loaded."""
+        db = self.thread("history")
+        return Services(
+            ask=AskService(
+                chat=self.chat,
+                history=self.history,
+                history_thread=db,
+                keys=self.key_service,
+                describe=_describe,
+                clock=time.time,
+            ),
+            capture=CaptureService(make=self.make_grabber, thread=self.thread("grab")),
+            endpoints=self.endpoint_service,
+            history=HistoryService(store=self.history, thread=db),
+            hotkeys=HotkeyService(make=self.make_hotkeys, thread=self.thread("hotkey")),
+            keys=self.key_service,
+            notices=NoticeService(
+                notifier=choose_notifier(self.info), thread=self.thread("notices")
+            ),
+            pictures=self.picture_service,
+            preferences=PreferencesService(
+                store=self.settings_store, thread=self.thread("settings"), initial=settings
+            ),
+        )
+
+    def make_grabber(self) -> Grabber:
+        """Raises `AskanceError` (capture) when one was asked for by name and does not work."""
+        from askance.capture import choose_grabber
+
+        explicit = self.environ.get("ASKANCE_GRABBER") or self.settings_store.load().grabber
+        return choose_grabber(self.info, explicit).chosen
+
+    def make_hotkeys(self) -> Hotkeys:
+        """Raises `AskanceError` (hotkey) when they were asked for by name and do not work."""
+        from askance.hotkeys import choose_hotkeys
+
+        explicit = self.environ.get("ASKANCE_HOTKEYS") or self.settings_store.load().hotkeys
+        return choose_hotkeys(self.info, self._on_hotkey, explicit).chosen
+
+    def thread(self, name: str) -> OneThread:
+        """The thread of this name, the same one each time."""
+        return self._threads.setdefault(name, OneThread(name))
+
+    def close(self) -> None:
+        """Ends the threads and closes the database. The keyring's thread is hardly waited for: it
+        may be waiting for a person.
+        """
+        for name, thread in self._threads.items():
+            thread.close(timeout_s=0.1 if name == "keyring" else 1.0)
+        if "history" in self.__dict__:
+            self.history.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _make_chat() -> ChatClient:
+    from askance.chat import HttpChatClient
+
+    return HttpChatClient()
+
+
+def _describe(request: ChatRequest, has_key: bool) -> RequestPreview:
+    from askance.chat.request import preview
+
+    return preview(request, has_key=has_key)

@@ -1,0 +1,170 @@
+"""What works here, what doesn't, why, and what to do: for `askance doctor` and the status window.
+
+Looks, and changes nothing: no key is read out, no picture is kept, nothing goes over the network.
+Runs on any event loop; the looking happens on the threads that own the things looked at.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+
+from askance import __version__
+from askance.app.container import Container
+from askance.app.instance import Request, ask_running
+from askance.core.address import chat_url
+from askance.core.checks import Check, CheckState
+from askance.core.chord import Chord, default_chord
+from askance.core.errors import AskanceError, Problem
+from askance.core.ports import Grabber, Hotkeys
+from askance.core.settings import Settings
+from askance.platforms import Choice, display_complaint
+from askance.services.hotkeys import HotkeyState
+
+CAPTURE_COMMAND = "askance capture"
+
+
+async def examine(
+    container: Container, settings: Settings, hotkey: HotkeyState | None = None
+) -> tuple[Check, ...]:
+    """Every check, in the order in which a person would ask. `hotkey` is the running window's own
+    state; without it the backend is tried and let go again.
+    """
+    if hotkey is None:
+        keys_row = await container.thread("hotkey").run(_hotkey_backend, container, settings)
+    else:
+        keys_row = _hotkey_row(hotkey)
+    return (
+        _system(container),
+        _display(container),
+        await container.thread("grab").run(_capture, container, settings),
+        keys_row,
+        await container.thread("keyring").run(_keyring, container),
+        _endpoint(settings),
+        await container.thread("history").run(_history, container),
+        *(
+            Check("Settings", CheckState.LIMITED, complaint)
+            for complaint in container.settings_store.complaints
+        ),
+    )
+
+
+def running(container: Container) -> bool:
+    """Whether an Askance answers on this person's socket."""
+    return ask_running(container.paths.socket, Request("ping")) is not None
+
+
+def _system(container: Container) -> Check:
+    info = container.info
+    words = [
+        f"Askance {__version__}",
+        f"Python {platform.python_version()}",
+        platform.platform(terse=True),
+        *(word for word in (info.session.value, info.desktop) if word and word != "none"),
+    ]
+    return Check("System", CheckState.OK, ", ".join(words))
+
+
+def _display(container: Container) -> Check:
+    complaint = display_complaint(container.info)
+    if complaint:
+        return Check("Display", CheckState.MISSING, complaint)
+    return Check("Display", CheckState.OK, "A window can be opened.")
+
+
+def _capture(container: Container, settings: Settings) -> Check:
+    from askance.capture import choose_grabber
+
+    explicit = container.environ.get("ASKANCE_GRABBER") or settings.grabber
+    try:
+        choice: Choice[Grabber] = choose_grabber(container.info, explicit)
+        try:
+            frames = choice.chosen.grab()
+        finally:
+            choice.chosen.close()
+    except AskanceError as error:
+        return _row("Screen capture", error.problem)
+    sizes = ", ".join(f"{frame.bounds.width} × {frame.bounds.height}" for frame in frames)
+    return Check("Screen capture", CheckState.OK, f"{choice.name}: {sizes}.")
+
+
+def _hotkey_backend(container: Container, settings: Settings) -> Check:
+    from askance.hotkeys import choose_hotkeys
+
+    chord = Chord.parse(settings.hotkey) if settings.hotkey else default_chord(sys.platform)
+    explicit = container.environ.get("ASKANCE_HOTKEYS") or settings.hotkeys
+    try:
+        choice: Choice[Hotkeys] = choose_hotkeys(container.info, lambda _id: None, explicit)
+    except AskanceError as error:
+        return _row("Hotkey", error.problem, CAPTURE_COMMAND)
+    try:
+        free = choice.available and choice.chosen.is_free(chord)
+    finally:
+        choice.chosen.close()
+    if not choice.available:
+        return Check(
+            "Hotkey",
+            CheckState.MISSING,
+            " ".join(choice.reasons),
+            "Bind this command in your desktop's shortcut settings.",
+            CAPTURE_COMMAND,
+        )
+    if free:
+        return Check("Hotkey", CheckState.OK, f"{chord} is free ({choice.name}).")
+    if running(container):
+        return Check("Hotkey", CheckState.OK, f"{chord} is in use while Askance runs.")
+    return Check(
+        "Hotkey",
+        CheckState.LIMITED,
+        f"{chord} is taken by another program.",
+        "Choose another one in Settings, or bind this command.",
+        CAPTURE_COMMAND,
+    )
+
+
+def _hotkey_row(state: HotkeyState) -> Check:
+    if state.problem is None:
+        return Check("Hotkey", CheckState.OK, f"{state.chord} captures.")
+    return _row("Hotkey", state.problem, CAPTURE_COMMAND)
+
+
+def _keyring(container: Container) -> Check:
+    if container.environment_key:
+        return Check(
+            "Keys", CheckState.OK, "The key comes from ASKANCE_API_KEY, for this process only."
+        )
+    try:
+        container.keys.get("askance doctor")
+    except AskanceError as error:
+        return _row("Keys", error.problem)
+    return Check("Keys", CheckState.OK, f"Kept in {container.keys.name}.")
+
+
+def _endpoint(settings: Settings) -> Check:
+    endpoint = settings.current
+    if endpoint is None:
+        return Check(
+            "Model",
+            CheckState.LIMITED,
+            "No model is set up yet.",
+            "Add one in Settings, or with this command.",
+            "askance endpoint add NAME --url BASE --model MODEL",
+        )
+    try:
+        address = chat_url(endpoint.base_url)
+    except AskanceError as error:
+        return _row("Model", error.problem)
+    return Check("Model", CheckState.OK, f"{endpoint.model} at {address} ({endpoint.name}).")
+
+
+def _history(container: Container) -> Check:
+    try:
+        container.history.conversations(1)
+    except AskanceError as error:
+        return _row("History", error.problem)
+    return Check("History", CheckState.OK, f"Kept in {container.paths.data}.")
+
+
+def _row(name: str, problem: Problem, command: str = "") -> Check:
+    detail = ". ".join(word.rstrip(".") for word in (problem.title, problem.detail) if word)
+    return Check(name, CheckState.MISSING, f"{detail}.", problem.hint, command)
