@@ -242,12 +242,8 @@ class AskService:
         return tuple(prompts)
 
     def _request(self, question: Question, messages: tuple[PromptMessage, ...]) -> ChatRequest:
-        endpoint = question.endpoint
-        system: tuple[PromptMessage, ...] = ()
-        if endpoint.system_prompt:
-            system = (PromptMessage(Role.SYSTEM, (TextPart(endpoint.system_prompt),)),)
-        options = question.options or ChatOptions(stream=endpoint.stream)
-        return ChatRequest(endpoint, (*system, *messages), options)
+        options = question.options or ChatOptions(stream=question.endpoint.stream)
+        return ChatRequest(question.endpoint, messages, options)
 
     async def _prompt(self, message: Message) -> list[PromptMessage]:
         if message.role is Role.ASSISTANT:

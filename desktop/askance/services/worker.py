@@ -7,12 +7,15 @@ Anything may be submitted from any thread; the loop itself never blocks (blockin
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
 from typing import TypeVar
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 
 class Worker:
@@ -21,7 +24,6 @@ class Worker:
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="askance-worker", daemon=True)
-        self._tasks: set[asyncio.Task[object]] = set()
 
     def start(self) -> None:
         """Starts the thread; coroutines submitted before wait for it."""
@@ -31,15 +33,20 @@ class Worker:
         """Runs the coroutine on the loop. Cancelling the future cancels the task."""
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
-    def stop(self, timeout_s: float = 1.5) -> None:
-        """Cancels what still runs, lets it finish its shielded writing, and ends the thread.
+    def stop(
+        self, last: Coroutine[object, object, object] | None = None, timeout_s: float = 1.5
+    ) -> None:
+        """Cancels what still runs, lets it finish its shielded writing, runs `last`, and ends the
+        thread.
 
         `timeout_s` bounds the wait: quitting during a stream must take under 2 seconds.
         """
         if not self._thread.is_alive():
+            if last is not None:
+                last.close()
             self._loop.close()
             return
-        self._loop.call_soon_threadsafe(self._shut_down, timeout_s * 0.8)
+        self.submit(self._shut_down(last, timeout_s * 0.8))
         self._thread.join(timeout_s)
 
     def _run(self) -> None:
@@ -50,14 +57,18 @@ class Worker:
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
-    def _shut_down(self, timeout_s: float) -> None:
-        tasks = asyncio.all_tasks(self._loop)
-        for task in tasks:
+    async def _shut_down(
+        self, last: Coroutine[object, object, object] | None, timeout_s: float
+    ) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
             task.cancel()
-        ending = self._loop.create_task(self._end(tasks, timeout_s))
-        self._tasks.add(ending)
-
-    async def _end(self, tasks: set[asyncio.Task[object]], timeout_s: float) -> None:
-        if tasks:
-            await asyncio.wait(tasks, timeout=timeout_s)
-        self._loop.stop()
+        try:
+            if others:
+                await asyncio.wait(others, timeout=timeout_s)
+            if last is not None:
+                await asyncio.wait_for(last, timeout_s)
+        except Exception:  # noqa: BLE001 -- whatever it was, the thread must end
+            _log.exception("Closing down did not go as planned")
+        finally:
+            self._loop.stop()

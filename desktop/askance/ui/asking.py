@@ -1,0 +1,276 @@
+"""Between the conversation view and the ask service. GUI thread.
+
+Owns which conversation is shown and which questions are under way. A question goes on when the
+person looks at another conversation; coming back shows what has come meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from askance.core.chat import (
+    ChatEvent,
+    LogprobsDelta,
+    ParameterDropped,
+    ReasoningDelta,
+    RefusalDelta,
+    Reply,
+    RetryScheduled,
+    TextDelta,
+)
+from askance.core.conversation import Message
+from askance.core.endpoint import Endpoint
+from askance.core.errors import Problem
+from askance.services.ask import AskEnded, AskService, AskStarted, Question
+from askance.services.history import HistoryService
+from askance.ui.bridge import Bridge, Job
+from askance.ui.conversation.view import ConversationView
+
+_WORDS = TextDelta | ReasoningDelta | RefusalDelta | LogprobsDelta
+
+
+class Asking(QObject):
+    """One question under way: the job, what has come, and how long it has been silent."""
+
+    def __init__(self, job: Job, question: Question | None, parent: QObject) -> None:
+        super().__init__(parent)
+        self.job = job
+        self.question = question
+        self.conversation_id: int | None = question.conversation_id if question else None
+        self.answer: Message | None = None
+        self.replaces: int | None = None
+        self.reply = Reply()
+        self.waiting = True
+        self.note = ""
+        self.clock = QElapsedTimer()
+        self.clock.start()
+
+    def message(self) -> Message | None:
+        """The answer as it stands now."""
+        return replace(self.answer, choices=self.reply.choices()) if self.answer else None
+
+
+class AskController(QObject):
+    """Shows one conversation and asks in it."""
+
+    conversation_shown = Signal(object)
+    """The id shown now, or None for a new conversation."""
+    running_changed = Signal(bool)
+    """Whether the shown conversation has a question under way."""
+    history_changed = Signal()
+    title_known = Signal(int, str)
+    question_kept = Signal(object)
+    """A `Question` that is safe now: its draft may go."""
+    question_lost = Signal(object, object)
+    """A `Question` that could not be kept, and the `Problem`: its draft must come back."""
+    answered = Signal(object)
+    """An answer in its final state, shown or not."""
+    problem = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        ask: AskService,
+        history: HistoryService,
+        view: ConversationView,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._ask, self._history, self._view = bridge, ask, history, view
+        self._shown: int | None = None
+        self._opening: Job | None = None
+        self._messages: dict[int, Message] = {}
+        self._under_way: list[Asking] = []
+        self._front: Asking | None = None
+        self._seconds = QTimer(self, interval=1000)
+        self._seconds.timeout.connect(self._tell_waiting)
+        view.picture_needed.connect(self._load_picture)
+
+    @property
+    def conversation_id(self) -> int | None:
+        """The conversation shown, or None while it is new."""
+        return self._shown
+
+    @property
+    def running(self) -> bool:
+        """Whether the shown conversation has a question under way."""
+        return self._front is not None
+
+    def message(self, message_id: int) -> Message | None:
+        """A message of the shown conversation."""
+        return self._messages.get(message_id)
+
+    def start_new(self) -> None:
+        """Shows an empty conversation."""
+        self._show(None, ())
+
+    def open(self, conversation_id: int) -> None:
+        """Shows a conversation of the history."""
+        if conversation_id == self._shown:
+            return
+        job = self._bridge.run(self._history.messages(conversation_id), failed=self.problem.emit)
+        self._opening = job
+        job.succeeded.connect(lambda messages: self._opened(job, conversation_id, messages))
+
+    def ask(self, question: Question) -> None:
+        """Asks in the shown conversation, or in the one the question names."""
+        asking = self._begin(lambda report: self._ask.ask(question, report), question)
+        if question.conversation_id == self._shown:
+            self._bring_forward(asking)
+
+    def retry(self, message_id: int, endpoint: Endpoint) -> None:
+        """Asks again for an answer of the shown conversation."""
+        answer = self._messages.get(message_id)
+        if answer is None or self.running:
+            return
+        asking = self._begin(lambda report: self._ask.retry(answer, endpoint, report), None)
+        asking.conversation_id, asking.replaces = answer.conversation_id, answer.id
+        self._bring_forward(asking)
+
+    def stop(self) -> None:
+        """Stops the question under way in the shown conversation."""
+        if self._front is not None:
+            self._front.job.cancel()
+
+    def forget(self, conversation_id: int) -> None:
+        """A conversation was deleted: stops its question, and shows a new one if it was shown."""
+        for asking in list(self._under_way):
+            if asking.conversation_id == conversation_id:
+                asking.job.cancel()
+        if conversation_id == self._shown:
+            self.start_new()
+
+    def _begin(self, work: object, question: Question | None) -> Asking:
+        job = self._bridge.submit(work)  # type: ignore[arg-type]  # the report narrows to AskEvent
+        asking = Asking(job, question, self)
+        self._under_way.append(asking)
+        job.progressed.connect(lambda batch: self._progress(asking, batch))
+        job.failed.connect(lambda problem: self._failed(asking, problem))
+        job.ended.connect(lambda: self._ended(asking))
+        return asking
+
+    def _bring_forward(self, asking: Asking | None) -> None:
+        self._front = asking
+        self._seconds.start() if asking else self._seconds.stop()
+        self.running_changed.emit(asking is not None)
+
+    def _show(self, conversation_id: int | None, messages: Sequence[Message]) -> None:
+        self._opening = None
+        self._shown = conversation_id
+        self._messages = {message.id: message for message in messages}
+        self._view.show_messages(messages)
+        self._bring_forward(self._asking_in(conversation_id))
+        self._tell_waiting()
+        self.conversation_shown.emit(conversation_id)
+
+    def _asking_in(self, conversation_id: int | None) -> Asking | None:
+        if conversation_id is None:
+            return None
+        found = [a for a in self._under_way if a.conversation_id == conversation_id]
+        return found[-1] if found else None
+
+    def _opened(self, job: Job, conversation_id: int, messages: tuple[Message, ...]) -> None:
+        if job is not self._opening:
+            return  # another conversation was opened in the meantime
+        asking = self._asking_in(conversation_id)
+        live = asking.message() if asking else None
+        if live is not None:
+            messages = tuple(live if message.id == live.id else message for message in messages)
+        self._show(conversation_id, messages)
+
+    def _progress(self, asking: Asking, batch: Sequence[object]) -> None:
+        words: list[ChatEvent] = []
+        for event in batch:
+            if isinstance(event, AskStarted):
+                self._started(asking, event)
+            elif isinstance(event, AskEnded):
+                self._show_words(asking, words)
+                words = []
+                self._answered(asking, event.answer)
+            else:
+                words.append(event)  # type: ignore[arg-type]  # the service reports nothing else
+        self._show_words(asking, words)
+
+    def _started(self, asking: Asking, event: AskStarted) -> None:
+        was_new = asking.conversation_id is None
+        asking.conversation_id, asking.answer = event.conversation_id, event.answer
+        if asking.question is not None:
+            self.question_kept.emit(asking.question)
+        if was_new and asking is self._front:
+            self._shown = event.conversation_id
+            self.conversation_shown.emit(self._shown)
+            self.title_known.emit(event.conversation_id, event.title)
+        if asking is self._front:
+            if asking.replaces is not None and event.question is None:
+                self._messages.pop(asking.replaces, None)
+                self._view.remove_message(asking.replaces)
+            for message in (event.question, event.answer):
+                if message is not None:
+                    self._messages[message.id] = message
+                    self._view.add_message(message)
+            self._tell_waiting()
+        self.history_changed.emit()
+
+    def _show_words(self, asking: Asking, events: list[ChatEvent]) -> None:
+        for event in events:
+            asking.reply.apply(event)
+            if isinstance(event, _WORDS):
+                asking.waiting = False
+                asking.note = ""
+            elif isinstance(event, RetryScheduled):
+                asking.note = self.tr("{problem}. Trying again in {seconds} s").format(
+                    problem=event.problem.title, seconds=round(event.delay_s)
+                )
+            elif isinstance(event, ParameterDropped):
+                asking.note = self.tr("The server does not take “{name}”: asked without it").format(
+                    name=event.name
+                )
+        if events and asking is self._front and asking.answer is not None:
+            self._view.apply(asking.answer.id, events)
+            self._tell_waiting()
+
+    def _tell_waiting(self) -> None:
+        asking = self._front
+        if asking is None or asking.answer is None:
+            return
+        note = asking.note
+        if not note and asking.waiting:
+            seconds = asking.clock.elapsed() // 1000
+            note = self.tr("Waiting for the first word")
+            if seconds >= 2:
+                note = self.tr("Waiting for the first word · {seconds} s").format(seconds=seconds)
+        self._view.set_note(asking.answer.id, note)
+
+    def _answered(self, asking: Asking, answer: Message) -> None:
+        asking.answer = answer
+        if asking is self._front:
+            self._messages[answer.id] = answer
+            self._view.replace_message(answer)
+        self.answered.emit(answer)
+        self.history_changed.emit()
+
+    def _failed(self, asking: Asking, problem: Problem) -> None:
+        if asking.question is not None and asking.answer is None:
+            self.question_lost.emit(asking.question, problem)
+        else:
+            self.problem.emit(problem)
+
+    def _ended(self, asking: Asking) -> None:
+        self._under_way.remove(asking)
+        unkept = asking.question is not None and asking.answer is None
+        if unkept and asking.job.was_cancelled:
+            self.question_lost.emit(asking.question, None)
+        if asking is self._front:
+            self._bring_forward(None)
+        asking.deleteLater()
+
+    def _load_picture(self, sha256: str) -> None:
+        self._bridge.run(
+            self._history.picture(sha256),
+            done=lambda data: self._view.set_picture(sha256, data),
+            failed=self.problem.emit,
+        )
