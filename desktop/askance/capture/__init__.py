@@ -1,0 +1,5 @@
+"""Screen grabbers."""
+
+from askance.capture.candidates import choose_grabber
+
+__all__ = ["choose_grabber"]

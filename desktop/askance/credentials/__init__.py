@@ -1,0 +1,1 @@
+"""Where keys live: the system's keyring, or this process alone."""

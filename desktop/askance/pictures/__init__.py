@@ -1,0 +1,1 @@
+"""Pictures from elsewhere: decoding within bounds, and encoding for the wire."""

@@ -1,0 +1,1 @@
+"""History, attachments and settings on disk."""

@@ -1,0 +1,1 @@
+"""Askance's tests, and what they stand on."""

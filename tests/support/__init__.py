@@ -1,0 +1,1 @@
+"""What tests, gallery and benchmarks share: servers, displays, keyrings, and eyes on them."""

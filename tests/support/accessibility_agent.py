@@ -1,0 +1,131 @@
+"""Runs under the system's Python, which has pyatspi: answers questions about the accessibility
+tree, one JSON object a line in, one a line out. Its other half is accessibility.py.
+
+Objects are handed out as numbers and stay valid as long as their widget does.
+"""
+
+import json
+import sys
+
+import pyatspi
+
+OBJECTS = {}
+
+
+def number_of(accessible):
+    for number, known in OBJECTS.items():
+        if known == accessible:
+            return number
+    OBJECTS[len(OBJECTS) + 1] = accessible
+    return len(OBJECTS)
+
+
+def children(accessible):
+    for index in range(accessible.childCount):
+        child = accessible.getChildAtIndex(index)
+        if child is not None:
+            yield child
+
+
+def describe(accessible):
+    states = accessible.getState().getStates()
+    return {
+        "id": number_of(accessible),
+        "name": accessible.name,
+        "role": accessible.getRoleName(),
+        "description": accessible.description,
+        "states": sorted(pyatspi.stateToString(state) for state in states),
+    }
+
+
+def walk(accessible):
+    yield accessible
+    for child in children(accessible):
+        yield from walk(child)
+
+
+def tree(accessible):
+    return {**describe(accessible), "children": [tree(child) for child in children(accessible)]}
+
+
+def applications(request):
+    desktop = pyatspi.Registry.getDesktop(0)
+    desktop.clear_cache()
+    for app in children(desktop):
+        # The program changes behind our back, and no event loop runs here to hear of it.
+        app.set_cache_mask(pyatspi.Atspi.Cache.NONE)
+    found = [describe(app) | {"pid": app.get_process_id()} for app in children(desktop)]
+    return [app for app in found if request.get("pid") in (None, app["pid"])]
+
+
+def find(request):
+    found = []
+    for accessible in walk(OBJECTS[request["id"]]):
+        if request.get("name") not in (None, accessible.name):
+            continue
+        if request.get("role") not in (None, accessible.getRoleName()):
+            continue
+        states = accessible.getState()
+        if request.get("showing") and not states.contains(pyatspi.STATE_SHOWING):
+            continue
+        found.append(describe(accessible))
+    return found
+
+
+def actions(request):
+    action = OBJECTS[request["id"]].queryAction()
+    return [action.getName(index) for index in range(action.nActions)]
+
+
+def act(request):
+    wanted = request.get("action")
+    action = OBJECTS[request["id"]].queryAction()
+    for index in range(action.nActions):
+        if wanted in (None, action.getName(index)):
+            return bool(action.doAction(index))
+    raise LookupError(f"no action {wanted!r} among {actions(request)}")
+
+
+def text(request):
+    interface = OBJECTS[request["id"]].queryText()
+    return interface.getText(0, interface.characterCount)
+
+
+def set_text(request):
+    return bool(OBJECTS[request["id"]].queryEditableText().setTextContents(request["text"]))
+
+
+def value(request):
+    return OBJECTS[request["id"]].queryValue().currentValue
+
+
+def focus(request):
+    return bool(OBJECTS[request["id"]].queryComponent().grabFocus())
+
+
+def extents(request):
+    box = OBJECTS[request["id"]].queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+    return [box.x, box.y, box.width, box.height]
+
+
+ANSWERS = {
+    "applications": applications,
+    "describe": lambda request: describe(OBJECTS[request["id"]]),
+    "tree": lambda request: tree(OBJECTS[request["id"]]),
+    "find": find,
+    "actions": actions,
+    "act": act,
+    "text": text,
+    "set_text": set_text,
+    "value": value,
+    "focus": focus,
+    "extents": extents,
+}
+
+for line in sys.stdin:
+    request = json.loads(line)
+    try:
+        answer = {"answer": ANSWERS[request["ask"]](request)}
+    except Exception as error:  # noqa: BLE001  every failure goes to the other half
+        answer = {"error": f"{type(error).__name__}: {error}"}
+    print(json.dumps(answer), flush=True)
