@@ -18,8 +18,10 @@ from askance.core.chat import ChatRequest
 from askance.core.payload import RequestPreview
 from askance.core.ports import ChatClient, Grabber, Hotkeys
 from askance.core.settings import Settings
-from askance.credentials import LayeredStore
-from askance.pictures import PillowCodec
+from askance.credentials.keyring_store import KeyringStore
+from askance.credentials.layered_store import LayeredStore
+from askance.credentials.session_store import SessionStore
+from askance.pictures.codec import PillowCodec
 from askance.platforms import PlatformInfo, choose_notifier
 from askance.services.ask import AskService
 from askance.services.bundle import Services
@@ -32,7 +34,9 @@ from askance.services.notices import NoticeService
 from askance.services.one_thread import OneThread
 from askance.services.pictures import PictureService
 from askance.services.preferences import PreferencesService
-from askance.storage import JsonSettings, Paths, SqliteHistory
+from askance.storage.history import SqliteHistory
+from askance.storage.paths import Paths
+from askance.storage.settings import JsonSettings
 
 KEY_VARIABLE = "ASKANCE_API_KEY"
 
@@ -82,7 +86,7 @@ class Container:
     @cached_property
     def keys(self) -> LayeredStore:
         """This process's key, then this session's, then the keyring's."""
-        return LayeredStore(process_key=self.environment_key)
+        return LayeredStore(KeyringStore(), SessionStore(), process_key=self.environment_key)
 
     @cached_property
     def history(self) -> SqliteHistory:
@@ -175,7 +179,7 @@ class Container:
 
 
 def _make_chat() -> ChatClient:
-    from askance.chat import HttpChatClient
+    from askance.chat.client import HttpChatClient
 
     return HttpChatClient()
 

@@ -79,7 +79,7 @@ def _resources() -> str:
 
 
 def _database() -> str:
-    from askance.storage import SqliteHistory
+    from askance.storage.history import SqliteHistory
 
     with tempfile.TemporaryDirectory() as folder:
         history = SqliteHistory(Path(folder) / "history.db")
@@ -95,7 +95,7 @@ def _database() -> str:
 
 def _pictures() -> str:
     from askance.core.budget import ImageBudget
-    from askance.pictures import PillowCodec
+    from askance.pictures.codec import PillowCodec
 
     pixels = Pixels(64, 32, bytes(range(256)) * 32)
     picture = PillowCodec().encode_pixels(pixels, name="self-test", budget=ImageBudget())
@@ -156,7 +156,7 @@ def _stream() -> str:
 
 
 async def _ask(base: str) -> str:
-    from askance.chat import HttpChatClient
+    from askance.chat.client import HttpChatClient
 
     message = PromptMessage(Role.USER, (TextPart("Are you whole?"),))
     reply, client = Reply(), HttpChatClient()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -96,10 +97,15 @@ FALLBACK_CHORDS = tuple(
         "Ctrl+Alt+A",
         "Ctrl+Alt+Q",
         "Meta+Shift+A",
-        "Ctrl+Alt+F9",
+        "Ctrl+Shift+F9",
     )
 )
 """Tried in this order when a chord is taken, to offer the next free one."""
+
+
+def first_free(is_free: Callable[[Chord], bool], wanted: Chord) -> Chord | None:
+    """The first of the usual chords, other than `wanted`, that could be registered now."""
+    return next((c for c in FALLBACK_CHORDS if c != wanted and is_free(c)), None)
 
 
 def default_chord(sys_platform: str) -> Chord:

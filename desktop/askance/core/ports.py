@@ -83,12 +83,16 @@ class KeyStore(Protocol):
         """Keeps the key for good."""
         ...
 
-    def set_for_session(self, endpoint: str, key: str) -> None:
-        """Keeps the key in memory until this process ends; never fails for want of a keyring."""
-        ...
-
     def delete(self, endpoint: str) -> bool:
         """Forgets the key; False when there was none."""
+        ...
+
+
+class ProcessKeys(KeyStore, Protocol):
+    """The key store as the program uses it: keys may also be for this process alone."""
+
+    def set_for_session(self, endpoint: str, key: str) -> None:
+        """Keeps the key in memory until this process ends; never fails for want of a keyring."""
         ...
 
 
@@ -197,6 +201,12 @@ class Grabber(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    def prepare(self) -> None:
+        """Does ahead what would make the first grab slower than the next. Never raises for a screen
+        that cannot be captured: `grab` tells that.
+        """
+        ...
 
     def grab(self) -> tuple[Frame, ...]:
         """One frame a screen. Raises `AskanceError` (capture) when denied or impossible."""

@@ -1,5 +1,5 @@
 """One key chord, registered with the operating system."""
 
-from askance.hotkeys.candidates import choose_hotkeys, next_free
+from askance.hotkeys.candidates import choose_hotkeys
 
-__all__ = ["choose_hotkeys", "next_free"]
+__all__ = ["choose_hotkeys"]

@@ -1,7 +1,7 @@
 """What this machine is, and which candidate serves it."""
 
 from askance.platforms.choice import NONE, Candidate, Choice, Unavailable, choose, unavailable
-from askance.platforms.display import display_complaint
+from askance.platforms.display import display_complaint, x11_answers
 from askance.platforms.machine import PlatformInfo, Session, System
 from askance.platforms.notify import DBusNotifier, NullNotifier, choose_notifier
 
@@ -19,4 +19,5 @@ __all__ = [
     "choose_notifier",
     "display_complaint",
     "unavailable",
+    "x11_answers",
 ]

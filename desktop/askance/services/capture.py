@@ -20,7 +20,7 @@ class CaptureService:
 
     async def prepare(self) -> None:
         """Makes the grabber ready, so that the first capture is as quick as the next."""
-        await self._thread.run(self._ready)
+        await self._thread.run(self._prepare)
 
     async def grab(self) -> tuple[Frame, ...]:
         """Raises `AskanceError` (capture) with the reason in words."""
@@ -30,6 +30,9 @@ class CaptureService:
         """Lets the display go."""
         if self._grabber is not None:
             await self._thread.run(self._grabber.close)
+
+    def _prepare(self) -> None:
+        self._ready().prepare()
 
     def _ready(self) -> Grabber:
         if self._grabber is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from askance.core.chord import FALLBACK_CHORDS, Chord
+from askance.core.chord import Chord, first_free
 from askance.core.errors import AskanceError, Problem
 from askance.core.ports import Hotkeys
 from askance.services.one_thread import OneThread
@@ -52,17 +52,14 @@ class HotkeyService:
     def _use(self, chord: Chord) -> HotkeyState:
         try:
             hotkeys = self._ready()
-            hotkeys.unregister(CAPTURE)
+        except AskanceError as error:
+            return HotkeyState(chord, error.problem)
+        hotkeys.unregister(CAPTURE)
+        try:
             hotkeys.register(CAPTURE, chord)
         except AskanceError as error:
-            return HotkeyState(chord, error.problem, self._free(chord))
+            return HotkeyState(chord, error.problem, first_free(hotkeys.is_free, chord))
         return HotkeyState(chord)
-
-    def _free(self, taken: Chord) -> Chord | None:
-        if self._hotkeys is None:
-            return None
-        others = (chord for chord in FALLBACK_CHORDS if chord != taken)
-        return next((chord for chord in others if self._hotkeys.is_free(chord)), None)
 
     def _stop(self) -> None:
         if self._hotkeys is not None:

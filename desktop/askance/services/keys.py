@@ -5,14 +5,14 @@ from __future__ import annotations
 from askance.core.address import is_loopback
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError
-from askance.core.ports import KeyStore
+from askance.core.ports import ProcessKeys
 from askance.services.one_thread import OneThread
 
 
 class KeyService:
     """The keys, awaitable. Every method but `for_endpoint` raises `AskanceError` (keyring)."""
 
-    def __init__(self, *, store: KeyStore, thread: OneThread) -> None:
+    def __init__(self, *, store: ProcessKeys, thread: OneThread) -> None:
         self._store, self._thread = store, thread
 
     async def for_endpoint(self, endpoint: Endpoint) -> str | None:

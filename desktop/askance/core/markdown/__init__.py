@@ -1,0 +1,45 @@
+"""Markdown as values: what a reply says, before anyone decides how it looks.
+
+`parse` renders a whole text, `StreamingDocument` one that is still arriving; both end in the same
+blocks. Pure, any thread. The grammar is CommonMark with GitHub's tables, strike-through and task
+lists, and TeX between its usual delimiters kept as source. Raw HTML stays text, pictures become
+their address, line breaks stand as written (transcribed text depends on them).
+"""
+
+from askance.core.markdown.blocks import (
+    Alignment,
+    Block,
+    Code,
+    Heading,
+    Inline,
+    List,
+    ListItem,
+    Math,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Table,
+    plain_text,
+)
+from askance.core.markdown.parser import parse
+from askance.core.markdown.streaming import StreamingDocument
+
+__all__ = [
+    "Alignment",
+    "Block",
+    "Code",
+    "Heading",
+    "Inline",
+    "List",
+    "ListItem",
+    "Math",
+    "Paragraph",
+    "Quote",
+    "Rule",
+    "Span",
+    "StreamingDocument",
+    "Table",
+    "parse",
+    "plain_text",
+]

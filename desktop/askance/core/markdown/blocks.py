@@ -1,0 +1,109 @@
+"""The blocks and runs a Markdown text is made of. Plain values without behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of characters in one dress; a line break is the character `\\n` inside `text`.
+
+    `link` is the address it leads to, or empty. With `math`, `text` is TeX without delimiters.
+    """
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    strike: bool = False
+    code: bool = False
+    math: bool = False
+    link: str = ""
+
+
+Inline = tuple[Span, ...]
+
+
+class Alignment(StrEnum):
+    """Of a table's column; `NONE` is what the delimiter row left open."""
+
+    NONE = ""
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    inline: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of `level` 1 to 6."""
+
+    level: int
+    inline: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A fenced or indented code block; `language` is the first word of its info string."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """A formula on lines of its own: TeX without delimiters."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Every row has as many cells as the header."""
+
+    header: tuple[Inline, ...]
+    rows: tuple[tuple[Inline, ...], ...]
+    alignments: tuple[Alignment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """`checked` is None where the item is no task."""
+
+    blocks: tuple[Block, ...]
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """`start` is the first number of an ordered list, None for bullets."""
+
+    items: tuple[ListItem, ...]
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What stands behind `>`."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thematic break."""
+
+
+Block = Paragraph | Heading | Code | Math | Table | List | Quote | Rule
+
+
+def plain_text(inline: Inline) -> str:
+    """The characters alone."""
+    return "".join(span.text for span in inline)

@@ -1,0 +1,41 @@
+"""A grabber that hands out given frames, or refuses as told."""
+
+from askance.core.errors import AskanceError, Problem
+from askance.core.screen import Frame, Pixels, Region
+
+
+class FakeGrabber:
+    """`refusal`, when set, is raised by the next grabs. Each grab has memory of its own."""
+
+    name = "fake"
+
+    def __init__(self, *frames: Frame, refusal: Problem | None = None) -> None:
+        self.frames = frames or (plain_frame(Region(0, 0, 64, 48)),)
+        self.refusal = refusal
+        self.grabs = 0
+
+    def prepare(self) -> None: ...
+
+    def grab(self) -> tuple[Frame, ...]:
+        self.grabs += 1
+        if self.refusal is not None:
+            raise AskanceError(self.refusal)
+        return tuple(_copy(frame) for frame in self.frames)
+
+    def close(self) -> None: ...
+
+
+def plain_frame(
+    bounds: Region, colour: tuple[int, int, int] = (32, 64, 128), name: str = ""
+) -> Frame:
+    """A frame of one RGB colour."""
+    red, green, blue = colour
+    count = bounds.width * bounds.height
+    pixels = Pixels(bounds.width, bounds.height, bytes((blue, green, red, 255)) * count)
+    return Frame(bounds, pixels, name)
+
+
+def _copy(frame: Frame) -> Frame:
+    pixels = frame.pixels
+    copy = Pixels(pixels.width, pixels.height, bytearray(pixels.bgra))
+    return Frame(frame.bounds, copy, frame.name)
