@@ -32,18 +32,13 @@ class Listener(QObject):
         if self._lock is not None:
             self._lock.setStaleLockTime(0)
             if not self._lock.tryLock(200):
-                return False
+                if self._lock.error() is QLockFile.LockError.LockFailedError:
+                    return False
+                raise _cannot_listen(f"{self._address}.lock could not be made.")
         QLocalServer.removeServer(str(self._address))
         if self._server.listen(str(self._address)):
             return True
-        raise AskanceError(
-            Problem(
-                ErrorKind.INTERNAL,
-                "Askance cannot listen for its own commands",
-                f"{self._address}: {self._server.errorString()}",
-                "Check that the folder can be written to.",
-            )
-        )
+        raise _cannot_listen(f"{self._address}: {self._server.errorString()}")
 
     def close(self) -> None:
         """Stops listening and lets the next Askance start."""
@@ -69,3 +64,14 @@ class Listener(QObject):
         client.write(answer.line())
         client.flush()
         client.disconnectFromServer()
+
+
+def _cannot_listen(detail: str) -> AskanceError:
+    return AskanceError(
+        Problem(
+            ErrorKind.INTERNAL,
+            "Askance cannot listen for its own commands",
+            detail,
+            "Check that the folder can be written to, and that the disk is not full.",
+        )
+    )

@@ -37,6 +37,10 @@ class HistoryService:
         """Deletes a conversation and the pictures only it used."""
         await self._db.run(self._store.delete_conversation, conversation_id)
 
+    async def delete_message(self, message_id: int) -> None:
+        """Deletes one message and the pictures only it used."""
+        await self._db.run(self._store.delete_message, message_id)
+
     async def mark_interrupted(self) -> int:
         """At start-up: answers that a dead process left streaming become interrupted."""
         return await self._db.run(self._store.mark_interrupted)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from askance.core.chat import (
     ChatEvent,
     ChoiceFinished,
@@ -31,8 +32,8 @@ from askance.services.ask import AskEnded, AskService, AskStarted, Question
 from askance.services.keys import KeyService
 from askance.services.one_thread import OneThread
 from askance.storage.history import SqliteHistory
-
 from tests.fakes.chat import HANG, ScriptedChat
+from tests.fakes.keys import InMemoryKeys
 
 ENDPOINT = Endpoint("relay", "https://relay.example.com/v1", "gemini-pro-vision")
 LOCAL = Endpoint("local", "http://127.0.0.1:1/v1", "m")
@@ -46,32 +47,10 @@ WORDS: list[ChatEvent] = [
 ]
 
 
-class Keys:
-    """Keys in memory, or a keyring that refuses."""
-
-    def __init__(self, kept: dict[str, str] | None = None, problem: Problem | None = None) -> None:
-        self.kept, self.problem = kept or {}, problem
-
-    name = "memory"
-
-    def get(self, endpoint: str) -> str | None:
-        if self.problem:
-            raise AskanceError(self.problem)
-        return self.kept.get(endpoint)
-
-    def set(self, endpoint: str, key: str) -> None:
-        self.kept[endpoint] = key
-
-    set_for_session = set
-
-    def delete(self, endpoint: str) -> bool:
-        return self.kept.pop(endpoint, None) is not None
-
-
 class House:
     """An ask service with everything around it."""
 
-    def __init__(self, folder: Path, chat: ScriptedChat, keys: Keys) -> None:
+    def __init__(self, folder: Path, chat: ScriptedChat, keys: InMemoryKeys) -> None:
         self.chat = chat
         self.db = OneThread("history")
         self.key_thread = OneThread("keyring")
@@ -102,12 +81,12 @@ def chat() -> ScriptedChat:
 
 
 @pytest.fixture
-def keys() -> Keys:
-    return Keys({"relay": "secret"})
+def keys() -> InMemoryKeys:
+    return InMemoryKeys({"relay": "secret"})
 
 
 @pytest.fixture
-def house(tmp_path: Path, chat: ScriptedChat, keys: Keys) -> AsyncIterator[House]:
+def house(tmp_path: Path, chat: ScriptedChat, keys: InMemoryKeys) -> AsyncIterator[House]:
     house = House(tmp_path, chat, keys)
     yield house
     house.db.close()
@@ -234,7 +213,7 @@ def test_retrying_an_earlier_answer_asks_its_question_again(house: House) -> Non
 def test_a_missing_key_and_a_refused_one_are_told_apart(tmp_path: Path) -> None:
     refused = AskanceError(Problem(ErrorKind.AUTH, "The key was refused", status=401))
     for kept, title in (({}, "This endpoint wants a key"), ({"relay": "k"}, "The key was refused")):
-        house = House(tmp_path, ScriptedChat([refused]), Keys(kept))
+        house = House(tmp_path, ScriptedChat([refused]), InMemoryKeys(kept))
         answer = asyncio.run(house.ask())
         assert answer.problem is not None
         assert answer.problem.title == title
@@ -244,7 +223,7 @@ def test_a_locked_keyring_stops_a_question_to_the_world_but_not_to_this_computer
     tmp_path: Path,
 ) -> None:
     locked = Problem(ErrorKind.KEYRING, "The keyring is locked")
-    house = House(tmp_path, ScriptedChat(WORDS), Keys(problem=locked))
+    house = House(tmp_path, ScriptedChat(WORDS), InMemoryKeys(problem=locked))
     assert asyncio.run(house.ask()).problem == locked
     assert not house.chat.requests
     answer = asyncio.run(house.service.ask(Question("Hi", (), LOCAL), house.events.append))

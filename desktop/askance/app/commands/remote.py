@@ -7,7 +7,7 @@ import os
 import sys
 
 from askance.app.console import COMPLETE, SERVER_FAILED, USAGE, say, say_problem
-from askance.app.instance import Request, ask_running
+from askance.app.instance import Answer, Request, ask_running
 from askance.core.errors import ErrorKind, Problem
 from askance.platforms import PlatformInfo, display_complaint
 from askance.storage.paths import Paths
@@ -19,7 +19,7 @@ def run_quit() -> int:
     if answer is None:
         say("Askance is not running.")
         return COMPLETE
-    return COMPLETE if answer.ok else SERVER_FAILED
+    return _told(answer)
 
 
 def run_window(args: argparse.Namespace) -> int:
@@ -27,9 +27,7 @@ def run_window(args: argparse.Namespace) -> int:
     request = _request(args)
     answer = ask_running(Paths.find(os.environ).socket, request)
     if answer is not None:
-        if answer.words:
-            say(answer.words)
-        return COMPLETE if answer.ok else SERVER_FAILED
+        return _told(answer)
     complaint = display_complaint(PlatformInfo.detect(os.environ, sys.platform))
     if complaint:
         say_problem(Problem(ErrorKind.CAPTURE, "Askance cannot open a window", complaint))
@@ -37,6 +35,12 @@ def run_window(args: argparse.Namespace) -> int:
     from askance.app.desktop import run_desktop
 
     return run_desktop(request, hidden=args.hidden)
+
+
+def _told(answer: Answer) -> int:
+    if answer.words:
+        say(answer.words)
+    return COMPLETE if answer.ok else SERVER_FAILED
 
 
 def _request(args: argparse.Namespace) -> Request:

@@ -1,0 +1,12 @@
+"""The database's formats, oldest first. Append-only: a published migration is never edited.
+
+The position in `MIGRATIONS`, from 1, is the `user_version` after it ran. Each runs in a transaction
+of its own together with the new version number.
+"""
+
+from __future__ import annotations
+
+from askance.storage.migrations import m001_conversations
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (m001_conversations.STATEMENTS,)
+"""For each format the statements that lead to it."""

@@ -1,0 +1,324 @@
+"""What every history keeps to: the database and the one the other tests use."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from askance.core.chat import EncodedPicture
+from askance.core.conversation import (
+    Attachment,
+    Choice,
+    MessageStatus,
+    PictureLink,
+    Role,
+    TextPart,
+    TokenLogprob,
+    Usage,
+)
+from askance.core.errors import AskanceError, ErrorKind, Problem
+from askance.core.ports import HistoryStore
+from askance.storage.history import SqliteHistory
+from tests.fakes.history import InMemoryHistory, Shelf
+
+PICTURE = EncodedPicture(b"\x89PNG one", "image/png", 4, 3, "region.png")
+OTHER = EncodedPicture(b"\xff\xd8 other", "image/jpeg", 20, 30, "photo.jpg")
+
+Open = Callable[[], HistoryStore]
+
+
+@pytest.fixture(params=["sqlite", "memory"])
+def open_history(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+    """Each call stands for another process with the same file."""
+    opened: list[HistoryStore] = []
+    shelf = Shelf()
+
+    def open_() -> HistoryStore:
+        if request.param == "sqlite":
+            opened.append(SqliteHistory(tmp_path / "data" / "history.db"))
+        else:
+            opened.append(InMemoryHistory(shelf))
+        return opened[-1]
+
+    yield open_
+    for history in opened:
+        history.close()
+
+
+@pytest.fixture
+def history(open_history: Open) -> HistoryStore:
+    return open_history()
+
+
+def ask(history: HistoryStore, text: str, *pictures: EncodedPicture, now: float = 1.0) -> int:
+    """A conversation with one question; its id."""
+    conversation = history.create_conversation(text[:20], now)
+    history.add_message(conversation, Role.USER, parts=(TextPart(text), *pictures), now=now)
+    return conversation
+
+
+def begin_reply(history: HistoryStore, conversation: int, *, now: float = 2.0) -> int:
+    return history.add_message(
+        conversation, Role.ASSISTANT, status=MessageStatus.STREAMING, model="m", now=now
+    ).id
+
+
+def found(history: HistoryStore, text: str) -> list[int]:
+    return [hit.conversation.id for hit in history.search(text)]
+
+
+def test_a_question_comes_back_as_it_was_asked(open_history: Open) -> None:
+    link = PictureLink("https://example.com/a.png")
+    history = open_history()
+    conversation = history.create_conversation("Two pictures", 10.0)
+    added = history.add_message(
+        conversation,
+        Role.USER,
+        parts=(TextPart("What is this?\n\nE\u0301 \U0001f600"), PICTURE, link, OTHER),
+        model="vision-1",
+        endpoint="home",
+        now=11.5,
+    )
+    history.close()
+    (message,) = open_history().messages(conversation)
+    assert message == added
+    assert message.parts == (
+        TextPart("What is this?\n\nE\u0301 \U0001f600"),
+        Attachment(hashlib.sha256(PICTURE.data).hexdigest(), "image/png", 4, 3, 8, "region.png"),
+        link,
+        Attachment(hashlib.sha256(OTHER.data).hexdigest(), "image/jpeg", 20, 30, 8, "photo.jpg"),
+    )
+    assert (message.created_at, message.model, message.endpoint) == (11.5, "vision-1", "home")
+
+
+def test_a_picture_comes_back_byte_for_byte(history: HistoryStore) -> None:
+    conversation = ask(history, "one", PICTURE)
+    (picture,) = history.messages(conversation)[0].attachments
+    assert history.attachment(picture.sha256) == PICTURE.data
+
+
+@pytest.mark.parametrize("name", ["0" * 64, "../../etc/passwd", ""])
+def test_a_picture_nobody_kept_is_a_problem_in_words(history: HistoryStore, name: str) -> None:
+    with pytest.raises(AskanceError) as caught:
+        history.attachment(name)
+    assert caught.value.problem.kind is ErrorKind.STORAGE
+
+
+def test_a_reply_comes_back_with_everything_the_server_said(open_history: Open) -> None:
+    history = open_history()
+    conversation = ask(history, "hello")
+    reply = begin_reply(history, conversation)
+    tokens = (
+        TokenLogprob("Hi", -0.25, (("Hi", -0.25), ("Ho", float("-inf"))), b"Hi"),
+        TokenLogprob("\ud83d", None),
+    )
+    choices = (
+        Choice(0, "Hi", "thinking", "", "stop", "end_turn", tokens),
+        Choice(1, "", "", "I would rather not.", "content_filter", "SAFETY"),
+    )
+    problem = Problem(ErrorKind.RATE_LIMIT, "Slow down", "quota", "Wait.", 429, "n", 1.5, "req-1")
+    usage = Usage(10, None, 12)
+    done = history.finish(
+        reply,
+        status=MessageStatus.FAILED,
+        choices=choices,
+        usage=usage,
+        problem=problem,
+        model="vision-1-2026",
+        now=9.0,
+    )
+    history.close()
+    message = open_history().messages(conversation)[1]
+    assert message == done
+    assert message.choices == choices
+    assert message.usage == usage
+    assert message.problem == problem
+    assert message.model == "vision-1-2026"
+    assert message.status is MessageStatus.FAILED
+
+
+def test_usage_the_server_never_sent_stays_unknown(history: HistoryStore) -> None:
+    reply = begin_reply(history, ask(history, "x"))
+    done = history.finish(reply, status=MessageStatus.COMPLETE, choices=(), usage=None, now=3.0)
+    assert done.usage is None
+    assert done.model == "m"
+
+
+def test_a_streaming_reply_shows_what_was_journalled(open_history: Open) -> None:
+    history = open_history()
+    conversation = ask(history, "hello")
+    reply = begin_reply(history, conversation)
+    history.journal(reply, [(0, "Hel"), (1, "Sal")])
+    history.journal(reply, [(0, "lo")])
+    message = open_history().messages(conversation)[1]
+    assert message.status is MessageStatus.STREAMING
+    assert message.choices == (Choice(0, "Hello"), Choice(1, "Sal"))
+
+
+def test_the_final_text_replaces_the_journal(history: HistoryStore) -> None:
+    conversation = ask(history, "hello")
+    reply = begin_reply(history, conversation)
+    history.journal(reply, [(0, "half a w")])
+    history.finish(reply, status=MessageStatus.COMPLETE, choices=[Choice(0, "whole")], now=3.0)
+    assert history.messages(conversation)[1].choices == (Choice(0, "whole"),)
+
+
+def test_what_a_dead_process_streamed_is_interrupted_with_its_text(open_history: Open) -> None:
+    dying = open_history()
+    conversation = ask(dying, "hello")
+    reply = begin_reply(dying, conversation)
+    dying.journal(reply, [(0, "so far")])
+    dying.close()
+    survivor = open_history()
+    assert survivor.mark_interrupted() == 1
+    message = survivor.messages(conversation)[1]
+    assert message.status is MessageStatus.INTERRUPTED
+    assert message.choices == (Choice(0, "so far"),)
+    assert found(survivor, "far") == [conversation]
+    assert survivor.mark_interrupted() == 0
+
+
+def test_what_a_living_process_streams_is_left_alone(open_history: Open) -> None:
+    streaming, other = open_history(), open_history()
+    conversation = ask(streaming, "hello")
+    reply = begin_reply(streaming, conversation)
+    assert other.mark_interrupted() == 0
+    assert streaming.mark_interrupted() == 0
+    streaming.journal(reply, [(0, "on")])
+    done = streaming.finish(reply, status=MessageStatus.COMPLETE, choices=[Choice(0, "on")], now=5)
+    assert done.status is MessageStatus.COMPLETE
+
+
+def test_conversations_are_listed_by_their_last_change(history: HistoryStore) -> None:
+    first, second = ask(history, "first", now=1), ask(history, "second", now=2)
+    history.add_message(first, Role.USER, parts=[TextPart("again"), PICTURE], now=3)
+    rows = history.conversations()
+    assert [row.id for row in rows] == [first, second]
+    assert [row.message_count for row in rows] == [2, 1]
+    assert [row.thumbnail for row in rows] == [hashlib.sha256(PICTURE.data).hexdigest(), None]
+    assert (rows[0].created_at, rows[0].updated_at) == (1, 3)
+    assert [row.id for row in history.conversations(limit=1, offset=1)] == [second]
+
+
+def test_a_conversation_can_be_renamed(history: HistoryStore) -> None:
+    conversation = ask(history, "x")
+    history.rename(conversation, "Better")
+    assert history.conversations()[0].title == "Better"
+
+
+def test_deleting_takes_the_pictures_nobody_else_uses(history: HistoryStore) -> None:
+    gone, kept = ask(history, "a", PICTURE, OTHER), ask(history, "b", OTHER)
+    pictures = [row.sha256 for row in history.messages(gone)[0].attachments]
+    history.delete_conversation(gone)
+    assert history.messages(gone) == ()
+    assert [row.id for row in history.conversations()] == [kept]
+    assert history.attachment(pictures[1]) == OTHER.data
+    with pytest.raises(AskanceError):
+        history.attachment(pictures[0])
+
+
+def test_a_picture_can_come_back_after_it_was_deleted(history: HistoryStore) -> None:
+    history.delete_conversation(ask(history, "a", PICTURE))
+    (picture,) = history.messages(ask(history, "b", PICTURE))[0].attachments
+    assert history.attachment(picture.sha256) == PICTURE.data
+
+
+def test_deleting_one_message_leaves_the_others(history: HistoryStore) -> None:
+    conversation = ask(history, "keep this")
+    doomed = history.add_message(conversation, Role.USER, parts=[TextPart("secret")], now=2)
+    history.delete_message(doomed.id)
+    assert [message.text for message in history.messages(conversation)] == ["keep this"]
+    assert found(history, "secret") == []
+
+
+def test_deleting_twice_harms_nobody(history: HistoryStore) -> None:
+    conversation = ask(history, "x")
+    message = history.messages(conversation)[0]
+    for _ in range(2):
+        history.delete_message(message.id)
+        history.delete_conversation(conversation)
+    assert history.conversations() == ()
+
+
+def test_writing_into_what_was_deleted_is_a_problem_in_words(history: HistoryStore) -> None:
+    conversation = ask(history, "x")
+    reply = begin_reply(history, conversation)
+    history.delete_conversation(conversation)
+    for attempt in (
+        lambda: history.journal(reply, [(0, "late")]),
+        lambda: history.finish(reply, status=MessageStatus.COMPLETE, choices=(), now=3),
+        lambda: history.add_message(conversation, Role.USER, now=3),
+    ):
+        with pytest.raises(AskanceError) as caught:
+            attempt()
+        assert caught.value.problem.kind is ErrorKind.STORAGE
+    assert history.conversations() == ()
+
+
+def test_ids_are_never_given_twice(history: HistoryStore) -> None:
+    first = ask(history, "x")
+    history.delete_conversation(first)
+    assert ask(history, "y") != first
+
+
+def test_search_wants_every_word_and_lets_the_last_be_unfinished(history: HistoryStore) -> None:
+    both = ask(history, "The quick brown fox")
+    ask(history, "The quick red deer")
+    assert found(history, "quick bro") == [both]
+    assert found(history, "qui brown") == []
+    assert found(history, "BROWN quick") == [both]
+
+
+def test_search_folds_accents(history: HistoryStore) -> None:
+    conversation = ask(history, "Ein Café in Zürich")
+    assert found(history, "cafe zurich") == [conversation]
+    assert found(history, "CAFE\u0301") == [conversation]
+
+
+@pytest.mark.parametrize("words", ["错误", "误", "网络错误", "连接 错误", "timeout 错误"])
+def test_search_finds_chinese_inside_a_sentence(history: HistoryStore, words: str) -> None:
+    conversation = ask(history, "连接超时timeout,这是一个网络错误吗?")
+    ask(history, "这里没有问题")
+    assert found(history, words) == [conversation]
+
+
+def test_search_does_not_find_chinese_that_is_not_there(history: HistoryStore) -> None:
+    ask(history, "误会, 错过")
+    assert found(history, "错误") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("", "   ", '"', '"" OR', "NEAR(", "a AND", "NOT", "*", "^", "text:x", "-x", "()", "x'y"),
+        *("\0", "\ud800", "foo\0bar", '"fox" OR 1', "col:*", "{", "%", "_", "\u0002", "\u001f"),
+    ],
+)
+def test_nothing_a_person_types_breaks_the_search(history: HistoryStore, words: str) -> None:
+    ask(history, "quick fox")
+    assert found(history, words) == []
+
+
+def test_a_snippet_marks_the_words(history: HistoryStore) -> None:
+    ask(history, "before 错误 after")
+    assert history.search("错误")[0].snippet == "before \u0002错误\u0003 after"
+    assert history.search("befo")[0].snippet == "\u0002before\u0003 错误 after"
+
+
+def test_search_gives_the_newest_first_and_no_more_than_asked(history: HistoryStore) -> None:
+    ids = [ask(history, f"fox {number}", now=number) for number in range(5)]
+    assert found(history, "fox") == ids[::-1]
+    hits = history.search("fox", limit=2)
+    assert [hit.conversation.id for hit in hits] == ids[:2:-1]
+    assert hits[0].conversation == history.conversations()[0]
+    assert hits[0].role is Role.USER
+
+
+def test_replies_are_found_once_they_are_final(history: HistoryStore) -> None:
+    conversation = ask(history, "hello")
+    reply = begin_reply(history, conversation)
+    history.journal(reply, [(0, "elephant")])
+    assert found(history, "elephant") == []
+    history.finish(reply, status=MessageStatus.COMPLETE, choices=[Choice(0, "elephant")], now=3)
+    assert found(history, "elephant") == [conversation]

@@ -1,0 +1,275 @@
+"""A history in memory, kept to its port by the same contract tests as the real one."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from askance.core.chat import EncodedPicture
+from askance.core.conversation import (
+    Attachment,
+    Choice,
+    ConversationSummary,
+    Message,
+    MessageStatus,
+    Part,
+    Role,
+    SearchHit,
+    Usage,
+)
+from askance.core.errors import AskanceError, ErrorKind, Problem
+from askance.core.ports import DraftPart
+
+
+@dataclass
+class Shelf:
+    """What outlives the process that wrote it."""
+
+    conversations: dict[int, ConversationSummary] = field(default_factory=dict)
+    messages: dict[int, Message] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    journals: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    writers: dict[int, object] = field(default_factory=dict)
+    alive: set[object] = field(default_factory=set)
+    last_id: int = 0
+
+    def next_id(self) -> int:
+        self.last_id += 1
+        return self.last_id
+
+
+class InMemoryHistory:
+    """`shelf` is shared by histories that stand for processes with the same file. `on_call` is told
+    every method's name as it is entered, so that a test can see what came before what, or raise.
+    """
+
+    def __init__(
+        self, shelf: Shelf | None = None, *, on_call: Callable[[str], None] = lambda name: None
+    ) -> None:
+        self.shelf = shelf if shelf is not None else Shelf()
+        self._me = object()
+        self._on_call = on_call
+
+    def create_conversation(self, title: str, now: float) -> int:
+        self._on_call("create_conversation")
+        conversation_id = self.shelf.next_id()
+        self.shelf.conversations[conversation_id] = ConversationSummary(
+            conversation_id, title, now, now
+        )
+        return conversation_id
+
+    def add_message(
+        self,
+        conversation_id: int,
+        role: Role,
+        *,
+        parts: Sequence[DraftPart] = (),
+        status: MessageStatus = MessageStatus.COMPLETE,
+        model: str = "",
+        endpoint: str = "",
+        now: float,
+    ) -> Message:
+        self._on_call("add_message")
+        self._touch(conversation_id, now)
+        message = Message(
+            id=self.shelf.next_id(),
+            conversation_id=conversation_id,
+            role=role,
+            created_at=now,
+            status=status,
+            parts=tuple(self._kept(part) for part in parts),
+            model=model,
+            endpoint=endpoint,
+        )
+        self.shelf.messages[message.id] = message
+        if status is MessageStatus.STREAMING:
+            self.shelf.writers[message.id] = self._me
+            self.shelf.alive.add(self._me)
+        return message
+
+    def journal(self, message_id: int, pieces: Sequence[tuple[int, str]]) -> None:
+        self._on_call("journal")
+        self._existing(message_id)
+        self.shelf.journals.setdefault(message_id, []).extend(pieces)
+
+    def finish(
+        self,
+        message_id: int,
+        *,
+        status: MessageStatus,
+        choices: Sequence[Choice],
+        usage: Usage | None = None,
+        problem: Problem | None = None,
+        model: str = "",
+        now: float,
+    ) -> Message:
+        self._on_call("finish")
+        old = self._existing(message_id)
+        self._touch(old.conversation_id, now)
+        self._drop_stream(message_id)
+        message = replace(
+            old,
+            status=status,
+            choices=tuple(choices),
+            usage=usage,
+            problem=problem,
+            model=model or old.model,
+        )
+        self.shelf.messages[message_id] = message
+        return message
+
+    def conversations(self, limit: int = 200, offset: int = 0) -> tuple[ConversationSummary, ...]:
+        self._on_call("conversations")
+        rows = sorted(
+            self.shelf.conversations, key=lambda id_: (self._summary(id_).updated_at, id_)
+        )
+        return tuple(self._summary(id_) for id_ in rows[::-1][offset : offset + limit])
+
+    def messages(self, conversation_id: int) -> tuple[Message, ...]:
+        self._on_call("messages")
+        return tuple(self._with_journal(message) for message in self._of(conversation_id))
+
+    def attachment(self, sha256: str) -> bytes:
+        self._on_call("attachment")
+        if sha256 not in self.shelf.pictures:
+            raise _problem("A picture is missing")
+        return self.shelf.pictures[sha256]
+
+    def search(self, text: str, limit: int = 50) -> tuple[SearchHit, ...]:
+        self._on_call("search")
+        pattern = _pattern(text)
+        hits = []
+        for message in sorted(self.shelf.messages.values(), key=lambda row: -row.id):
+            words = message.text if message.status is not MessageStatus.STREAMING else ""
+            snippet = _marked(words, pattern)
+            if snippet is not None:
+                summary = self._summary(message.conversation_id)
+                hits.append(SearchHit(summary, message.id, message.role, snippet))
+        return tuple(hits[:limit])
+
+    def rename(self, conversation_id: int, title: str) -> None:
+        self._on_call("rename")
+        if conversation_id in self.shelf.conversations:
+            old = self.shelf.conversations[conversation_id]
+            self.shelf.conversations[conversation_id] = replace(old, title=title)
+
+    def delete_conversation(self, conversation_id: int) -> None:
+        self._on_call("delete_conversation")
+        for message in self._of(conversation_id):
+            self._forget(message.id)
+        self.shelf.conversations.pop(conversation_id, None)
+
+    def delete_message(self, message_id: int) -> None:
+        self._on_call("delete_message")
+        if message_id in self.shelf.messages:
+            self._forget(message_id)
+
+    def mark_interrupted(self) -> int:
+        self._on_call("mark_interrupted")
+        dead = [id_ for id_, writer in self.shelf.writers.items() if writer not in self.shelf.alive]
+        for message_id in dead:
+            message = self._with_journal(self.shelf.messages[message_id])
+            self.shelf.messages[message_id] = replace(message, status=MessageStatus.INTERRUPTED)
+            self._drop_stream(message_id)
+        return len(dead)
+
+    def close(self) -> None:
+        self._on_call("close")
+        self.shelf.alive.discard(self._me)
+
+    def _of(self, conversation_id: int) -> list[Message]:
+        rows = self.shelf.messages.values()
+        return [message for message in rows if message.conversation_id == conversation_id]
+
+    def _summary(self, conversation_id: int) -> ConversationSummary:
+        messages = self._of(conversation_id)
+        pictures = [picture.sha256 for message in messages for picture in message.attachments]
+        return replace(
+            self.shelf.conversations[conversation_id],
+            thumbnail=next(iter(pictures), None),
+            message_count=len(messages),
+        )
+
+    def _existing(self, message_id: int) -> Message:
+        if message_id not in self.shelf.messages:
+            raise _problem("That is no longer in the history")
+        return self.shelf.messages[message_id]
+
+    def _touch(self, conversation_id: int, now: float) -> None:
+        if conversation_id not in self.shelf.conversations:
+            raise _problem("That is no longer in the history")
+        old = self.shelf.conversations[conversation_id]
+        self.shelf.conversations[conversation_id] = replace(
+            old, updated_at=max(old.updated_at, now)
+        )
+
+    def _kept(self, part: DraftPart) -> Part:
+        if not isinstance(part, EncodedPicture):
+            return part
+        sha256 = hashlib.sha256(part.data).hexdigest()
+        self.shelf.pictures[sha256] = part.data
+        return Attachment(
+            sha256, part.media_type, part.width, part.height, len(part.data), part.name
+        )
+
+    def _with_journal(self, message: Message) -> Message:
+        texts: dict[int, str] = {}
+        for index, text in self.shelf.journals.get(message.id, ()):
+            texts[index] = texts.get(index, "") + text
+        if not texts:
+            return message
+        choices = tuple(Choice(index, text) for index, text in sorted(texts.items()))
+        return replace(message, choices=choices)
+
+    def _drop_stream(self, message_id: int) -> None:
+        self.shelf.journals.pop(message_id, None)
+        self.shelf.writers.pop(message_id, None)
+
+    def _forget(self, message_id: int) -> None:
+        self._drop_stream(message_id)
+        gone = self.shelf.messages.pop(message_id)
+        used = {
+            picture.sha256
+            for message in self.shelf.messages.values()
+            for picture in message.attachments
+        }
+        for picture in gone.attachments:
+            if picture.sha256 not in used:
+                self.shelf.pictures.pop(picture.sha256, None)
+
+
+_LETTER = r"[^\W_\u3400-\u9fff]"
+
+
+def _problem(title: str) -> AskanceError:
+    return AskanceError(Problem(ErrorKind.STORAGE, title, "", "Ask again."))
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _pattern(text: str) -> list[re.Pattern[str]]:
+    words = re.findall(r"[\u3400-\u9fff]+|[^\W\u3400-\u9fff_]+", _folded(text))
+    return [
+        re.compile(
+            re.escape(word)
+            if "\u3400" <= word[0] <= "\u9fff"
+            else rf"(?<!{_LETTER}){re.escape(word)}"
+            + (rf"{_LETTER}*" if last else rf"(?!{_LETTER})")
+        )
+        for word, last in zip(words, [False] * (len(words) - 1) + [True], strict=False)
+    ]
+
+
+def _marked(text: str, patterns: list[re.Pattern[str]]) -> str | None:
+    found = [pattern.search(_folded(text)) for pattern in patterns]
+    spans = [match.span() for match in found if match]
+    if not spans or len(spans) < len(patterns):
+        return None
+    start, end = spans[0]
+    return f"{text[:start]}\u0002{text[start:end]}\u0003{text[end:]}"

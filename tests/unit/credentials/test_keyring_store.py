@@ -1,0 +1,153 @@
+"""What the person reads when the keyring does not do what was asked."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+from keyring import errors
+from keyring.backend import KeyringBackend
+from keyring.backends import chainer, fail, null
+
+from askance.core.errors import AskanceError, ErrorKind, Problem
+from askance.credentials import problems
+from askance.credentials.keyring_store import SERVICE, WINDOWS_MOST_BYTES, KeyringStore
+
+KEY = "sk-shown-nowhere"
+
+
+class Backend:
+    """Keeps keys, or raises what it was told to. No subclass of KeyringBackend, which keyring
+    would list among the real ones for the rest of the run.
+    """
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def _check(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._check()
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._check()
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._check()
+        del self.kept[service, username]
+
+
+PlaintextKeyring = type("PlaintextKeyring", (Backend,), {"__module__": "keyrings.alt.file"})
+EncryptedKeyring = type("EncryptedKeyring", (Backend,), {"__module__": "keyrings.alt.file"})
+Derived = type("Derived", (PlaintextKeyring,), {"__module__": "somewhere"})
+WinVault = type("WinVaultKeyring", (Backend,), {"__module__": "keyring.backends.Windows"})
+
+
+def over(backend: object) -> KeyringStore:
+    return KeyringStore(find_backend=lambda: cast("KeyringBackend", backend))
+
+
+def problem_of(attempt: Callable[[], object]) -> Problem:
+    with pytest.raises(AskanceError) as caught:
+        attempt()
+    problem = caught.value.problem
+    assert problem.kind is ErrorKind.KEYRING
+    assert problem.detail
+    assert problem.hint.endswith(problems.SESSION_HINT)
+    assert KEY not in repr(problem) + repr(caught.value)
+    return problem
+
+
+ATTEMPTS: list[Callable[[KeyringStore], object]] = [
+    lambda store: store.get("Home"),
+    lambda store: store.set("Home", KEY),
+    lambda store: store.delete("Home"),
+]
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS, ids=["get", "set", "delete"])
+@pytest.mark.parametrize(
+    ("error", "title"),
+    [
+        (errors.NoKeyringError("No recommended backend"), problems.NO_KEYRING),
+        (errors.KeyringLocked("Failed to unlock the collection!"), problems.LOCKED),
+        (errors.InitError("Failed to create the collection"), problems.NOT_READY),
+        (errors.PasswordSetError("Can't store password"), problems.REFUSED),
+        (errors.KeyringError(), problems.REFUSED),
+        (ConnectionResetError(f"while sending {KEY}"), problems.NO_KEYRING),
+        (ValueError(KEY), problems.REFUSED),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_each_trouble_has_its_words(
+    error: Exception, title: str, attempt: Callable[[KeyringStore], object]
+) -> None:
+    assert problem_of(lambda: attempt(over(Backend(error)))).title == title
+
+
+@pytest.mark.parametrize("backend", [PlaintextKeyring(), EncryptedKeyring(), Derived()])
+@pytest.mark.parametrize("attempt", ATTEMPTS, ids=["get", "set", "delete"])
+def test_a_keyring_in_a_plain_file_is_refused(
+    backend: Backend, attempt: Callable[[KeyringStore], object]
+) -> None:
+    problem = problem_of(lambda: attempt(over(backend)))
+    assert problem.title == problems.UNSAFE
+    assert "keyrings.alt" in problem.detail
+    assert backend.kept == {}
+
+
+@pytest.mark.parametrize("backend", [fail.Keyring(), null.Keyring()])
+def test_a_keyring_that_keeps_nothing_is_none(backend: KeyringBackend) -> None:
+    problem = problem_of(lambda: over(backend).set("Home", KEY))
+    assert problem.title == problems.NO_KEYRING
+
+
+def test_of_a_chain_the_first_safe_one_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, safe = PlaintextKeyring(), Backend()
+    monkeypatch.setattr(chainer.ChainerBackend, "backends", [plain, safe])
+    over(chainer.ChainerBackend()).set("Home", KEY)
+    assert plain.kept == {}
+    assert safe.kept == {(SERVICE, "Home"): KEY}
+    monkeypatch.setattr(chainer.ChainerBackend, "backends", [plain])
+    assert problem_of(lambda: over(chainer.ChainerBackend()).get("Home")).title == problems.UNSAFE
+    monkeypatch.setattr(chainer.ChainerBackend, "backends", [])
+    problem = problem_of(lambda: over(chainer.ChainerBackend()).get("Home"))
+    assert problem.title == problems.NO_KEYRING
+
+
+def test_windows_takes_keys_up_to_its_limit() -> None:
+    vault = WinVault()
+    longest = "k" * (WINDOWS_MOST_BYTES // 2)
+    over(vault).set("Home", longest)
+    problem = problem_of(lambda: over(vault).set("Home", longest + "k"))
+    assert problem.title == problems.TOO_LONG
+    assert vault.kept == {(SERVICE, "Home"): longest}
+    over(Backend()).set("Home", longest + "k")
+
+
+def test_a_keyring_that_comes_later_is_found() -> None:
+    answers = [fail.Keyring(), Backend()]
+    store = KeyringStore(find_backend=lambda: cast("KeyringBackend", answers.pop(0)))
+    assert problem_of(lambda: store.get("Home")).title == problems.NO_KEYRING
+    store.set("Home", KEY)
+    assert store.get("Home") == KEY
+    assert answers == []
+
+
+def test_a_misspelt_choice_of_backend_is_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.Keyring")
+    assert problem_of(lambda: KeyringStore().get("Home")).title == problems.REFUSED
+
+
+def test_importing_it_loads_no_keyring() -> None:
+    script = (
+        "import sys, askance.credentials.keyring_store, askance.credentials.layered_store\n"
+        "sys.exit('keyring' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
