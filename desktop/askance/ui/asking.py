@@ -136,6 +136,19 @@ class AskController(QObject):
         if self._front is not None:
             self._front.job.cancel()
 
+    def delete(self, message_id: int) -> None:
+        """Deletes a message of the shown conversation."""
+        writing = self._front.answer if self._front is not None else None
+        if writing is not None and writing.id == message_id:
+            return  # it is still being written: Stop comes first
+
+        def done(_: object) -> None:
+            self._messages.pop(message_id, None)
+            self._view.remove_message(message_id)
+            self.history_changed.emit()
+
+        self._bridge.run(self._history.delete_message(message_id), done, self.problem.emit)
+
     def forget(self, conversation_id: int) -> None:
         """A conversation was deleted: stops its question, and shows a new one if it was shown."""
         for asking in list(self._under_way):
@@ -269,8 +282,5 @@ class AskController(QObject):
         asking.deleteLater()
 
     def _load_picture(self, sha256: str) -> None:
-        self._bridge.run(
-            self._history.picture(sha256),
-            done=lambda data: self._view.set_picture(sha256, data),
-            failed=self.problem.emit,
-        )
+        job = self._bridge.run(self._history.picture(sha256), failed=self.problem.emit)
+        job.succeeded.connect(lambda data: self._view.set_picture(sha256, data))

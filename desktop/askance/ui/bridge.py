@@ -15,12 +15,14 @@ import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
+from typing import TypeVar
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from askance.core.errors import AskanceError, Problem, internal_problem
 from askance.services.worker import Worker
 
+T = TypeVar("T")
 Report = Callable[[object], None]
 Work = Callable[[Report], Coroutine[object, object, object]]
 
@@ -55,12 +57,18 @@ class Job(QObject):
         self._over = False
         self._begun = False
         self._cancel_asked = False
+        self._was_cancelled = False
         self._woken.connect(self._wake)
 
     @property
     def running(self) -> bool:
         """Whether the outcome is still open."""
         return not self._over
+
+    @property
+    def was_cancelled(self) -> bool:
+        """Whether it ended by being cancelled."""
+        return self._was_cancelled
 
     def cancel(self) -> None:
         """Asks the work to stop; `cancelled` follows once it has."""
@@ -136,6 +144,7 @@ class Job(QObject):
         elif outcome.kind == "failed":
             self.failed.emit(outcome.value)
         else:
+            self._was_cancelled = True
             self.cancelled.emit()
         self.ended.emit()
         self.deleteLater()
@@ -168,8 +177,8 @@ class Bridge(QObject):
 
     def run(
         self,
-        work: Coroutine[object, object, object],
-        done: Callable[[object], None] | None = None,
+        work: Coroutine[object, object, T],
+        done: Callable[[T], None] | None = None,
         failed: Callable[[Problem], None] | None = None,
     ) -> Job:
         """Starts a coroutine that reports nothing; `done`, `failed` are called on the GUI thread.

@@ -46,7 +46,6 @@ class Drafting(QObject):
         super().__init__(parent)
         self._bridge, self._pictures, self._composer = bridge, pictures, composer
         self._endpoint = endpoint
-        composer.brought.connect(self.bring)
         composer.embed_requested.connect(self._embed)
         composer.draft_changed.connect(self.tell)
         self.tell()
@@ -97,8 +96,7 @@ class Drafting(QObject):
         self._fill(picture_id, self._pictures.from_url(url))
 
     def _fill(self, picture_id: int, work: Coroutine[object, object, EncodedPicture]) -> None:
-        def done(picture: object) -> None:
-            assert isinstance(picture, EncodedPicture)
+        def done(picture: EncodedPicture) -> None:
             self._composer.update_picture(picture_id, picture)
 
         def failed(problem: Problem) -> None:

@@ -45,6 +45,10 @@ class Tray(QObject):
         """Puts the icon there; nothing happens without a tray, and it comes with a later one."""
         self._icon.show()
 
+    def hide(self) -> None:
+        """Takes the icon away."""
+        self._icon.hide()
+
     def set_hotkey(self, words: str) -> None:
         """Shows the chord beside the capture entry; empty for none."""
         text = self.tr("Capture region")

@@ -1,0 +1,370 @@
+"""The window around the conversation: history, top bar, pages, composer, what leaves. GUI thread.
+
+Everything a person wants leaves here as a signal; everything shown comes in through a method. The
+window does no work of its own, so it can be driven whole in a test without a service behind it.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from askance.core.endpoint import Endpoint
+from askance.core.errors import ErrorKind, Problem
+from askance.ui.conversation.composer import Composer
+from askance.ui.conversation.empty_state import EmptyState
+from askance.ui.conversation.payload_panel import PayloadPanel
+from askance.ui.drop_hint import DropHint
+from askance.ui.drops import PICTURE_SUFFIXES, BroughtPath, brought_by, may_bring
+from askance.ui.history.panel import HistoryPanel
+from askance.ui.problem_banner import ProblemBanners
+from askance.ui.theme import COLUMN_WIDTH, SIDEBAR_WIDTH, Theme
+from askance.ui.thumbnails import ThumbnailLoader
+from askance.ui.top_bar import TopBar
+from askance.ui.welcome import WelcomePage
+from askance.ui.window_menu import Entry, add_action, fill_menu
+
+PAYLOAD_WIDTH = 420
+_NARROW = 820
+_LEAST_CENTRE = 320
+
+
+class Page(Enum):
+    """What the middle of the window shows."""
+
+    WELCOME = "welcome"
+    EMPTY = "empty"
+    CONVERSATION = "conversation"
+
+
+class MainWindow(QMainWindow):
+    """Hand it the conversation view; wire `history`, `composer`, `payload`, `empty`, `welcome` and
+    the signals below.
+    """
+
+    new_conversation_requested = Signal()
+    capture_requested = Signal()
+    brought = Signal(object)
+    """A tuple of `askance.ui.drops` values: dropped, pasted, opened, or typed as an address."""
+    endpoint_chosen = Signal(str)
+    add_model_requested = Signal()
+    manage_models_requested = Signal()
+    settings_requested = Signal()
+    status_requested = Signal()
+    quit_requested = Signal()
+    stop_requested = Signal()
+    preset_chosen = Signal(object)
+    """A `Preset`."""
+    sidebar_toggled = Signal(bool)
+    """The person showed or hid the history (never the window's width alone)."""
+    text_size_stepped = Signal(int)
+    """+1 larger, -1 smaller, 0 back to normal."""
+    payload_toggled = Signal(bool)
+    """“What leaves” was opened or closed; while it is open, `payload` wants what is true now."""
+    problem_action = Signal(str)
+    problem_dismissed = Signal(object)
+    close_requested = Signal()
+    """The window was closed: it is hidden when `hides_on_close`, else the program should end."""
+
+    def __init__(self, *, theme: Theme, conversation: QWidget) -> None:
+        super().__init__()
+        self._theme = theme
+        self.hides_on_close = False
+        self._sidebar_wanted = True
+        self._sidebar_forced = False
+        self.setWindowTitle("Askance")
+        self.setMinimumSize(640, 480)
+        self.resize(1200, 780)
+        self.setAcceptDrops(True)
+        self._thumbnails = ThumbnailLoader(self)
+        self.history = HistoryPanel(theme=theme, thumbnails=self._thumbnails)
+        self.composer = Composer(theme=theme, thumbnails=self._thumbnails)
+        self.payload = PayloadPanel(theme=theme, thumbnails=self._thumbnails)
+        self.empty = EmptyState(theme=theme)
+        self.welcome = WelcomePage(theme=theme)
+        self._conversation = conversation
+        self._banners = ProblemBanners(theme)
+        self._menu = QMenu(self)
+        self._top = TopBar(theme=theme, menu=self._menu)
+        self._lay_out()
+        self._hint = DropHint(theme, self)
+        fill_menu(self, self._menu, self._entries())
+        add_action(self, (self.tr("Leave"), ("Escape",), self._escape))
+        self._connect()
+        self.set_conversation_title("")
+        self.show_page(Page.EMPTY)
+
+    @property
+    def page(self) -> Page:
+        return self._page
+
+    def show_page(self, page: Page) -> None:
+        """Shows a page; only the first-run page is without the composer."""
+        self._page = page
+        self._pages.setCurrentWidget(self._page_widgets[page])
+        self._foot.setVisible(page is not Page.WELCOME)
+        if page is Page.WELCOME:
+            self.welcome.focus_first()
+        else:
+            self.composer.focus_question()
+
+    def set_conversation_title(self, title: str) -> None:
+        """The title over the conversation; empty: a new one."""
+        self._top.set_title(title or self.tr("New conversation"))
+
+    def set_endpoints(self, endpoints: tuple[Endpoint, ...], current: Endpoint | None) -> None:
+        """What can be asked, and what a new question goes to (None: no model yet)."""
+        self._top.set_endpoints(endpoints, current)
+        self.empty.set_model_missing(current is None)
+
+    def set_hotkey(self, caps: tuple[str, ...]) -> None:
+        """The keys that capture from anywhere (`Chord.caps`); empty when there is no hotkey."""
+        self._top.set_hotkey(caps)
+        self.empty.set_hotkey(caps)
+
+    def set_sidebar_visible(self, visible: bool) -> None:
+        """As remembered; a narrow window hides the history all the same."""
+        self._sidebar_wanted = visible
+        self._fit()
+
+    def set_payload_visible(self, visible: bool) -> None:
+        """Opens or closes “What leaves”."""
+        if self.payload.isHidden() is visible:
+            self.payload.setVisible(visible)
+            self._fit()
+            self.payload_toggled.emit(visible)
+
+    def show_problem(self, problem: Problem, action: tuple[str, str] | None = None) -> None:
+        """Shows a problem that belongs to no message, one of a kind at a time. `action`: an id for
+        `problem_action`, and the words of its button.
+        """
+        self._banners.show_problem(problem, action)
+
+    def dismiss_problem(self, kind: ErrorKind) -> None:
+        """Takes a problem away that no longer holds."""
+        self._banners.dismiss(kind)
+
+    def bring_forward(self) -> None:
+        """Shows the window over others and gives it the keyboard."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    @Slot()
+    def open_pictures(self) -> None:
+        """Asks for files without holding up the window; they come as `brought`."""
+        dialog = QFileDialog(self, self.tr("Open pictures"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
+        dialog.setNameFilters(
+            [self.tr("Pictures ({patterns})").format(patterns=patterns), self.tr("All files (*)")]
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self._files_chosen)
+        dialog.open()
+
+    @Slot()
+    def paste(self) -> None:
+        """Takes pictures from the clipboard; words go into the question."""
+        mime = QGuiApplication.clipboard().mimeData()
+        pictures = brought_by(mime, pasted=True)
+        if pictures:
+            self.brought.emit(pictures)
+        elif mime.hasText() and self._page is not Page.WELCOME:
+            self.composer.insert_text(mime.text())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.hides_on_close:
+            event.ignore()
+            self.hide()
+        else:
+            self._thumbnails.close()
+        self.close_requested.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() >= _NARROW:
+            self._sidebar_forced = False
+        self._fit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if may_bring(event.mimeData()):
+            event.acceptProposedAction()
+            self._hint.cover()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._hint.hide()
+        pictures = brought_by(event.mimeData())
+        event.acceptProposedAction()
+        if pictures:
+            self.brought.emit(pictures)
+        elif event.mimeData().hasText() and self._page is not Page.WELCOME:
+            self.composer.insert_text(event.mimeData().text())
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.setMinimumHeight(24)
+        self._page_widgets = {
+            Page.WELCOME: self.welcome,
+            Page.EMPTY: self.empty,
+            Page.CONVERSATION: self._conversation,
+        }
+        for widget in self._page_widgets.values():
+            self._pages.addWidget(widget)
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(16, 4, 16, 14)
+        foot.addStretch(1)
+        # Stretch enough to reach its full width before the margins get anything.
+        foot.addWidget(self.composer, 1000)
+        foot.addStretch(1)
+        self.composer.setMaximumWidth(COLUMN_WIDTH)
+        self._centre = QWidget()
+        self._centre.setMinimumWidth(_LEAST_CENTRE)
+        column = QVBoxLayout(self._centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._top)
+        column.addWidget(self._banners)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self._foot)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.history)
+        row.addWidget(self._centre, 1)
+        row.addWidget(self.payload)
+        self.history.setFixedWidth(SIDEBAR_WIDTH)
+        self.payload.hide()
+        self.setCentralWidget(whole)
+
+    def _entries(self) -> tuple[tuple[Entry, ...], ...]:
+        step = self.text_size_stepped.emit
+        return (
+            (
+                (self.tr("New conversation"), ("Ctrl+N",), self.new_conversation_requested.emit),
+                (self.tr("Capture region"), (), self.capture_requested.emit),
+                (self.tr("Open pictures…"), ("Ctrl+O",), self.open_pictures),
+                (self.tr("Paste"), ("Ctrl+V",), self.paste),
+            ),
+            (
+                (self.tr("Search history"), ("Ctrl+F",), self._search),
+                (self.tr("Show or hide history"), ("Ctrl+B",), self.toggle_sidebar),
+                (self.tr("What leaves"), ("Ctrl+I",), self._toggle_payload),
+            ),
+            (
+                (self.tr("Larger text"), ("Ctrl++", "Ctrl+="), partial(step, 1)),
+                (self.tr("Smaller text"), ("Ctrl+-",), partial(step, -1)),
+                (self.tr("Normal text"), ("Ctrl+0",), partial(step, 0)),
+            ),
+            (
+                (self.tr("Settings…"), ("Ctrl+,",), self.settings_requested.emit),
+                (self.tr("Status…"), ("F1",), self.status_requested.emit),
+                (self.tr("Quit Askance"), ("Ctrl+Q",), self.quit_requested.emit),
+            ),
+        )
+
+    def _connect(self) -> None:
+        self._top.sidebar_pressed.connect(self.toggle_sidebar)
+        self._top.new_requested.connect(self.new_conversation_requested)
+        self._top.capture_requested.connect(self.capture_requested)
+        self._top.endpoint_chosen.connect(self.endpoint_chosen)
+        self._top.add_model_requested.connect(self.add_model_requested)
+        self._top.manage_models_requested.connect(self.manage_models_requested)
+        self.history.settings_requested.connect(self.settings_requested)
+        self.composer.brought.connect(self.brought)
+        self.composer.open_requested.connect(self.open_pictures)
+        self.composer.paste_requested.connect(self.paste)
+        self.composer.capture_requested.connect(self.capture_requested)
+        self.composer.stop_requested.connect(self.stop_requested)
+        self.composer.what_leaves_requested.connect(self._toggle_payload)
+        self.payload.closed.connect(partial(self.set_payload_visible, False))
+        self.empty.capture_requested.connect(self.capture_requested)
+        self.empty.open_requested.connect(self._open_or_paste)
+        self.empty.preset_chosen.connect(self.preset_chosen)
+        self.empty.add_model_requested.connect(self.add_model_requested)
+        self._banners.action_chosen.connect(self.problem_action)
+        self._banners.dismissed.connect(self.problem_dismissed)
+
+    @Slot()
+    def toggle_sidebar(self) -> None:
+        """Shows or hides the history, also in a window that is otherwise too narrow for it."""
+        visible = self.history.isHidden()
+        self._sidebar_wanted = visible
+        self._sidebar_forced = visible
+        self._fit()
+        self.sidebar_toggled.emit(visible)
+
+    @Slot()
+    def _search(self) -> None:
+        if self.history.isHidden():
+            self.toggle_sidebar()
+        self.history.focus_search()
+
+    @Slot()
+    def _toggle_payload(self) -> None:
+        self.set_payload_visible(self.payload.isHidden())
+
+    @Slot()
+    def _open_or_paste(self) -> None:
+        """What lies on the clipboard if it is a picture, else a file dialog."""
+        pictures = brought_by(QGuiApplication.clipboard().mimeData(), pasted=True)
+        if pictures:
+            self.brought.emit(pictures)
+        else:
+            self.open_pictures()
+
+    @Slot()
+    def _escape(self) -> None:
+        """The nearest thing that can be left: a running answer, then the panel, then a search."""
+        if self.composer.running:
+            self.stop_requested.emit()
+        elif not self.payload.isHidden():
+            self.set_payload_visible(False)
+            self.composer.focus_question()
+        elif self.history.clear_search():
+            self.composer.focus_question()
+
+    @Slot(list)
+    def _files_chosen(self, paths: list[str]) -> None:
+        self.brought.emit(tuple(BroughtPath(path) for path in paths))
+
+    def _fit(self) -> None:
+        """Shares the width out: the middle first, then what leaves, then the history."""
+        payload = 0
+        if not self.payload.isHidden():
+            payload = max(300, min(PAYLOAD_WIDTH, self.width() - _LEAST_CENTRE))
+            self.payload.setFixedWidth(payload)
+        least = _NARROW + payload
+        roomy = self.width() >= least
+        possible = self.width() - payload - SIDEBAR_WIDTH >= _LEAST_CENTRE
+        shown = self._sidebar_wanted and (roomy or (self._sidebar_forced and possible))
+        self.history.setVisible(shown)

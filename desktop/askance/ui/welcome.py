@@ -1,0 +1,143 @@
+"""The first-run page: pick a server, test it, start; or start without a key. GUI thread."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from askance.core.endpoint import FoundServer, ModelInfo, Provider
+from askance.core.errors import Problem
+from askance.services.endpoints import EndpointCheck
+from askance.ui.settings.endpoint_form import EndpointForm
+from askance.ui.settings.server_choice import ServerChoice
+from askance.ui.theme import Theme
+from askance.ui.widgets import Button, IconLabel, label
+
+_WIDTH = 560
+
+
+class WelcomePage(QScrollArea):
+    """One page. Everything it needs from outside comes through its methods."""
+
+    test_requested = Signal(object, object)
+    """An `Endpoint`, and the typed key or None; answer with `set_test_result`."""
+    models_requested = Signal(object, object)
+    """The same; answer with `set_models` or `set_models_problem`."""
+    saved = Signal(object, object)
+    """Save and start: the `Endpoint`, and the typed key or None. Call `finish` once it is kept, or
+    `set_key_problem`.
+    """
+    session_key_requested = Signal(object, str)
+    """Save and start with the key in memory only."""
+    skipped = Signal()
+    link_opened = Signal(str)
+
+    def __init__(self, *, theme: Theme) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._choice = ServerChoice(theme=theme)
+        self._form = EndpointForm(theme=theme, full=False)
+        self._save = Button(theme, self.tr("Save and start"), kind="primary")
+        self._skip = Button(theme, self.tr("Start without a key"))
+        page = QWidget()
+        column = QWidget()
+        column.setMaximumWidth(_WIDTH)
+        across = QHBoxLayout(page)
+        across.setContentsMargins(24, 24, 24, 24)
+        across.addStretch(1)
+        across.addWidget(column, 1000)
+        across.addStretch(1)
+        down = QVBoxLayout(column)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(16)
+        heading = QHBoxLayout()
+        heading.setSpacing(12)
+        heading.addWidget(IconLabel(theme, "mark", size=40, role="accent"))
+        heading.addWidget(label(self.tr("Glance at anything, and ask"), "heading", wrap=True), 1)
+        down.addLayout(heading)
+        words = self.tr(
+            "Choose who answers. A picture goes there only when you send it; the key stays in "
+            "this computer’s keyring."
+        )
+        down.addWidget(label(words, "soft", wrap=True))
+        down.addWidget(self._choice)
+        down.addWidget(self._form)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._save)
+        buttons.addWidget(self._skip)
+        buttons.addStretch(1)
+        down.addLayout(buttons)
+        down.addStretch(1)
+        self.setWidget(page)
+        self._connect()
+        self._form.setVisible(False)
+        self._edited()
+
+    def focus_first(self) -> None:
+        """Gives the keyboard to the first choice."""
+        self._choice.focus_first()
+
+    def set_found(self, found: tuple[FoundServer, ...]) -> None:
+        """The servers that answered on this computer; the first is chosen unless the person has
+        chosen already.
+        """
+        self._choice.set_found(found)
+        if not self._choice.anything_chosen:
+            self._choice.choose_first_found()
+
+    def set_models(self, models: tuple[ModelInfo, ...]) -> None:
+        self._form.set_models(models)
+
+    def set_models_problem(self, problem: Problem) -> None:
+        self._form.set_models_problem(problem)
+
+    def set_test_result(self, check: EndpointCheck) -> None:
+        self._form.set_test_result(check)
+
+    def set_key_problem(self, problem: Problem) -> None:
+        """The key could not be kept: says so and offers this session only."""
+        self._form.key.set_problem(problem, offer_session=self._form.key.key is not None)
+        self.ensureWidgetVisible(self._form.key)
+
+    def finish(self) -> None:
+        """All is kept: forgets the typed key."""
+        self._form.key.clear()
+
+    def _connect(self) -> None:
+        self._choice.chosen.connect(self._chosen)
+        self._choice.own_chosen.connect(self._own_chosen)
+        self._form.changed.connect(self._edited)
+        self._form.test_requested.connect(self.test_requested)
+        self._form.models_requested.connect(self.models_requested)
+        self._form.link_opened.connect(self.link_opened)
+        self._form.key.session_requested.connect(self._save_for_session)
+        self._save.clicked.connect(self._save_all)
+        self._skip.clicked.connect(self.skipped)
+
+    @Slot(object, object)
+    def _chosen(self, provider: Provider, models: tuple[ModelInfo, ...]) -> None:
+        self._form.show()
+        self._form.set_provider(provider, models)
+
+    @Slot()
+    def _own_chosen(self) -> None:
+        self._form.show()
+        self._form.set_own_address()
+
+    @Slot()
+    def _edited(self) -> None:
+        self._save.setEnabled(self._form.endpoint is not None)
+
+    @Slot()
+    def _save_all(self) -> None:
+        endpoint = self._form.endpoint
+        if endpoint is not None:
+            self.saved.emit(endpoint, self._form.key.key)
+
+    @Slot()
+    def _save_for_session(self) -> None:
+        endpoint, key = self._form.endpoint, self._form.key.key
+        if endpoint is not None and key is not None:
+            self.session_key_requested.emit(endpoint, key)
