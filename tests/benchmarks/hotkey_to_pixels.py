@@ -1,11 +1,13 @@
 """From the hotkey to changed pixels, measured from outside, against a bare program.
 
-    python -m tests.benchmarks.hotkey_to_pixels [--rounds N] [--command "python -m askance --hidden"]
+    python -m tests.benchmarks.hotkey_to_pixels [--rounds N] [--command COMMAND]
 
-Each layout runs on an Xvfb with openbox of its own. A round presses Ctrl+Alt+Space through XTest
-and asks the server for two pixels of every monitor, its first and its last, until all differ from
-the live desktop: then the frozen picture covers every screen from end to end. Escape brings the
-desktop back. The two programs take turns, so that a noisy machine harms both alike. Milliseconds.
+The command starts a resident program that shows no window of its own; left out, it is `python -m
+askance --hidden`. Each layout runs on an Xvfb with openbox of its own. A round presses
+Ctrl+Alt+Space through XTest and asks the server for two pixels of every monitor, its first and its
+last, until all differ from the live desktop: then the frozen picture covers every screen from end
+to end. Escape brings the desktop back. The two programs take turns, so that a noisy machine harms
+both alike. Milliseconds.
 
 The goal is a ratio of at most 1.5 between the medians.
 """

@@ -1,0 +1,1 @@
+"""The frozen-screen overlay: region, annotations and the ask bar."""

@@ -1,0 +1,209 @@
+"""The card under the selection: presets, the question, Send, and one quiet line. GUI thread.
+
+Made when the first selection exists, after the frozen frame stands; it knows nothing of screens and
+regions and only says what the person wants. Keys it has no use for (Escape, arrows in an empty
+field) go on to the window it lies in.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from askance.core.prompts import PRESETS, Preset
+from askance.ui.theme import Theme
+
+NARROWEST, WIDEST = 460, 720
+GAP = 12
+"""Points between the selection and the card."""
+SHADOW = 20
+"""Points around the card that belong to its shadow."""
+RADIUS = 12
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+class QuestionField(QLineEdit):
+    """One line to type in. Enter sends, Ctrl+Enter adds."""
+
+    entered = Signal(bool)
+    """Whether the question is to be added to the last conversation."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER:
+            self.entered.emit(bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+        elif self._passes(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _passes(self, event: QKeyEvent) -> bool:
+        """Keys that mean the selection: arrows while there is no text to walk in, and Ctrl+C while
+        no text is selected.
+        """
+        if event.key() in _MOVES:
+            return not self.text()
+        copies = event.key() == Qt.Key.Key_C and bool(
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        )
+        return copies and not self.hasSelectedText()
+
+
+class AskBar(QWidget):
+    """A raised card with its shadow; `SHADOW` points on every side are not the card."""
+
+    submitted = Signal(str, bool)
+    """The question (may be empty) and whether it is added to the last conversation."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._card = QVBoxLayout(self)
+        self._card.setContentsMargins(SHADOW + 12, SHADOW + 10, SHADOW + 12, SHADOW + 8)
+        self._card.setSpacing(0)
+        self._row = QHBoxLayout()
+        self._presets = [self._preset_button(preset) for preset in PRESETS]
+        self.question = self._question_field()
+        self._send = self._send_button()
+        self._cost = QLabel()
+        self._keys = QLabel()
+        self._lay_out()
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def set_cost(self, text: str) -> None:
+        """The quiet line: what would leave, and where to."""
+        self._cost.setText(text)
+        self._fit_keys()
+
+    def place(self, selection: QRect, room: QRect) -> None:
+        """Moves under the selection, above it or into its foot, always inside `room`; points of the
+        parent.
+        """
+        self.ensurePolished()
+        # What the texts need, whatever size the person reads them in.
+        across = max(NARROWEST, self._row.sizeHint().width() + 24)
+        down = self._card.sizeHint().height() - 2 * SHADOW
+        width = max(across, min(selection.width(), WIDEST))
+        card = QRect(0, 0, min(width, room.width()), down)
+        card.moveTo(selection.left(), selection.bottom() + 1 + GAP)
+        if card.bottom() > room.bottom() - GAP:
+            card.moveBottom(selection.top() - 1 - GAP)
+            # The size label stands there.
+            card.translate(0, -28)
+        if card.top() < room.top() + GAP:
+            seen = selection & room
+            inside = max(across, min(seen.width() - 2 * GAP, WIDEST))
+            card.setWidth(min(inside, room.width()))
+            card.moveCenter(seen.center())
+            card.moveBottom(seen.bottom() - GAP)
+        farthest = room.right() + 1 - GAP - card.width()
+        card.moveLeft(max(room.left(), min(max(card.left(), room.left() + GAP), farthest)))
+        card.moveTop(max(room.top(), min(card.top(), room.bottom() + 1 - card.height())))
+        self.setGeometry(card.adjusted(-SHADOW, -SHADOW, SHADOW, SHADOW))
+
+    def type_in(self, text: str) -> None:
+        """Focuses the field and types what was meant for it."""
+        self.question.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.question.insert(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        button = self.focusWidget()
+        if event.key() in _ENTER and isinstance(button, QPushButton) and button.hasFocus():
+            button.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        card = self.rect().adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 7))
+        for spread in range(1, SHADOW - 2, 2):
+            blurred = card.adjusted(-spread, -spread, spread, spread).translated(0, 3)
+            painter.drawRoundedRect(blurred & self.rect(), RADIUS + spread, RADIUS + spread)
+        painter.setPen(QPen(self._theme.colour("line"), 1))
+        painter.setBrush(self._theme.colour("raised"))
+        painter.drawRoundedRect(card.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_keys()
+
+    def _lay_out(self) -> None:
+        self._row.setSpacing(6)
+        for button in self._presets:
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+        asking = QHBoxLayout()
+        asking.setSpacing(10)
+        asking.addWidget(self.question, 1)
+        asking.addWidget(self._send)
+        quiet = QHBoxLayout()
+        quiet.setSpacing(12)
+        for label, role in ((self._cost, "soft"), (self._keys, "faint")):
+            label.setFont(self._theme.font(12))
+            label.setProperty("role", role)
+            label.setStyleSheet(f"font-size: {self._theme.pixels(12)}px;")
+        quiet.addWidget(self._cost)
+        quiet.addStretch(1)
+        quiet.addWidget(self._keys)
+        self._card.addLayout(self._row)
+        self._card.addSpacing(10)
+        self._card.addLayout(asking)
+        self._card.addSpacing(6)
+        self._card.addLayout(quiet)
+        for first, second in zip(
+            (self.question, self._send, *self._presets), (self._send, *self._presets), strict=False
+        ):
+            QWidget.setTabOrder(first, second)
+
+    def _preset_button(self, preset: Preset) -> QPushButton:
+        button = QPushButton(QCoreApplication.translate("Presets", preset.title), self)
+        button.setProperty("kind", "preset")
+        button.setAccessibleDescription(preset.prompt)
+        button.clicked.connect(lambda: self._ask_preset(preset))
+        return button
+
+    def _question_field(self) -> QuestionField:
+        field = QuestionField(self)
+        field.setProperty("bare", True)
+        field.setPlaceholderText(QCoreApplication.translate("Capture", "Ask about this…"))
+        field.setAccessibleName(QCoreApplication.translate("Capture", "Question"))
+        field.entered.connect(self._submit)
+        return field
+
+    def _send_button(self) -> QPushButton:
+        button = QPushButton(QCoreApplication.translate("Capture", "Send"), self)
+        button.setProperty("kind", "primary")
+        button.setIcon(self._theme.icon("send", "on_accent"))
+        button.setAccessibleName(QCoreApplication.translate("Capture", "Send"))
+        button.clicked.connect(lambda: self._submit(adds=False))
+        return button
+
+    def _ask_preset(self, preset: Preset) -> None:
+        self.question.setText(preset.prompt.replace("{language}", _language()))
+        self._submit(adds=False)
+
+    def _submit(self, adds: bool) -> None:
+        self.submitted.emit(self.question.text().strip(), adds)
+
+    def _fit_keys(self) -> None:
+        """All the keys where they fit beside the cost, else the one that matters."""
+        leaves = QCoreApplication.translate("Capture", "Esc leaves")
+        adds = QCoreApplication.translate("Capture", "Ctrl+Enter adds to the conversation")
+        briefly = QCoreApplication.translate("Capture", "Ctrl+Enter adds")
+        room = self.width() - 2 * SHADOW - 24 - 12 - self._cost.sizeHint().width()
+        metrics = QFontMetrics(self._theme.font(12))
+        for text in (f"{adds} · {leaves}", f"{briefly} · {leaves}", leaves):
+            self._keys.setText(text)
+            if metrics.horizontalAdvance(text) <= room:
+                break
+
+
+def _language() -> str:
+    locale = QLocale()
+    if locale.language() == QLocale.Language.C:
+        return "English"
+    return locale.nativeLanguageName() or QLocale.languageToString(locale.language())

@@ -1,0 +1,199 @@
+"""One Askance a person: the socket between the running one and later starts."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from askance.app.instance import Answer, Request, ask_running
+from askance.app.listener import Listener
+from askance.core.errors import AskanceError
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def address(askance_home: Path) -> Path:
+    return askance_home / "askance.sock"
+
+
+@pytest.fixture
+def seen() -> list[Request]:
+    return []
+
+
+@pytest.fixture
+def listener(qapp: Any, address: Path, seen: list[Request]) -> Iterator[Listener]:
+    def handle(request: Request) -> Answer:
+        seen.append(request)
+        return Answer(ok=request.command != "capture", words=f"heard {request.command}")
+
+    listener = Listener(address=address, handler=handle)
+    assert listener.listen()
+    yield listener
+    listener.close()
+    listener.deleteLater()
+
+
+@pytest.fixture
+def beside(qtbot: Any) -> Callable[[Callable[[], object]], Any]:
+    """Runs a blocking call beside the event loop, as another process would; its result."""
+
+    def run(call: Callable[[], object]) -> object:
+        future: Future[object] = Future()
+
+        def work() -> None:
+            try:
+                future.set_result(call())
+            except BaseException as error:  # noqa: BLE001  handed to the test
+                future.set_exception(error)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        qtbot.waitUntil(future.done, timeout=10_000)
+        thread.join()
+        return future.result()
+
+    return run
+
+
+def exchange(address: Path, *pieces: bytes) -> bytes:
+    """Sends the pieces one after the other and reads until the other side hangs up."""
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(10)
+        client.connect(str(address))
+        for piece in pieces:
+            client.sendall(piece)
+        with client.makefile("rb") as stream:
+            return stream.readline()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request("show"),
+        Request("ping"),
+        Request("quit"),
+        Request("capture", screen=2, ask="Wie heißt das? “\n”"),
+        Request("capture", region=(-1920, 0, 800, 600)),
+    ],
+    ids=lambda request: request.command,
+)
+def test_a_wish_arrives_whole(
+    listener: Listener, address: Path, seen: list[Request], beside: Any, request_: Request
+) -> None:
+    answer = beside(lambda: ask_running(address, request_))
+    assert answer == Answer(request_.command != "capture", f"heard {request_.command}")
+    assert seen == [request_]
+
+
+def test_many_at_once_are_all_answered(
+    listener: Listener, address: Path, seen: list[Request], beside: Any
+) -> None:
+    def several() -> list[Answer | None]:
+        answers: list[Answer | None] = []
+        ask = lambda: answers.append(ask_running(address, Request("ping")))  # noqa: E731
+        threads = [threading.Thread(target=ask) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return answers
+
+    assert beside(several) == [Answer(ok=True, words="heard ping")] * 8
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\n",
+        b"nonsense\n",
+        b"[]\n",
+        b'{"command": "format"}\n',
+        b'{"command": "capture", "region": [1, 2]}\n',
+        b'{"command": "capture", "region": 7}\n',
+        b'{"command": "capture", "screen": "one"}\n',
+        b"\xff\xfe\n",
+    ],
+)
+def test_nonsense_is_refused_in_words(
+    listener: Listener, address: Path, seen: list[Request], beside: Any, line: bytes
+) -> None:
+    told = json.loads(beside(lambda: exchange(address, line)))
+    assert told == {"ok": False, "words": "This Askance does not know that command."}
+    assert seen == []
+
+
+def test_a_line_in_two_pieces_is_one_wish(
+    listener: Listener, address: Path, seen: list[Request], beside: Any
+) -> None:
+    line = Request("show").line()
+    assert json.loads(beside(lambda: exchange(address, line[:7], line[7:])))["ok"]
+    assert seen == [Request("show")]
+
+
+def test_a_caller_that_leaves_without_a_word_harms_nobody(
+    listener: Listener, address: Path, beside: Any
+) -> None:
+    def leave() -> None:
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(str(address))
+
+    beside(leave)
+    assert beside(lambda: ask_running(address, Request("ping"))).ok
+
+
+def test_nobody_runs(address: Path) -> None:
+    assert ask_running(address, Request("ping")) is None
+
+
+def test_a_socket_left_by_a_crash_counts_as_nobody(address: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(address))
+    assert address.exists()
+    assert ask_running(address, Request("ping")) is None
+
+
+def test_a_socket_left_by_a_crash_is_taken_over(qapp: Any, address: Path, beside: Any) -> None:
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(address))
+    listener = Listener(address=address, handler=lambda _request: Answer(ok=True))
+    try:
+        assert listener.listen()
+        assert beside(lambda: ask_running(address, Request("ping"))) == Answer(ok=True)
+    finally:
+        listener.close()
+
+
+def test_only_one_may_listen(listener: Listener, address: Path) -> None:
+    second = Listener(address=address, handler=lambda _request: Answer(ok=True))
+    assert not second.listen()
+    listener.close()
+    assert second.listen()
+    second.close()
+
+
+def test_a_place_where_no_socket_can_be(qapp: Any, askance_home: Path) -> None:
+    (askance_home / "file").write_text("")
+    listener = Listener(
+        address=askance_home / "file" / "askance.sock", handler=lambda _request: Answer(ok=True)
+    )
+    with pytest.raises(AskanceError) as caught:
+        listener.listen()
+    assert caught.value.problem.hint
+
+
+def test_a_running_one_that_hangs_is_told(address: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("askance.app.instance.ANSWER_WITHIN_S", 0.05)
+    with socket.socket(socket.AF_UNIX) as hanging:
+        hanging.bind(str(address))
+        hanging.listen()
+        answer = ask_running(address, Request("show"))
+    assert answer is not None
+    assert not answer.ok
+    assert "does not answer" in answer.words
