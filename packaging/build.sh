@@ -21,7 +21,7 @@ metainfo=packaging/linux/io.github.askance.Askance.metainfo.xml
 [ -n "$released" ] || stop "CHANGELOG.md has no line ## [$version] - YYYY-MM-DD"
 grep -q "<release version=\"$version\" date=\"$released\">" "$metainfo" ||
     stop "$metainfo has no <release version=\"$version\" date=\"$released\">"
-desktop-file-validate packaging/linux/askance.desktop
+desktop-file-validate packaging/linux/io.github.askance.Askance.desktop
 appstreamcli validate --no-net "$metainfo" >&2
 
 # One time for every file: the last commit's, or the release's where there is no repository.

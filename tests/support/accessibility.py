@@ -144,6 +144,10 @@ class Element:
         return frozenset(self._tree.ask("describe", id=self._id)["states"])
 
     @property
+    def description(self) -> str:
+        return str(self._tree.ask("describe", id=self._id)["description"])
+
+    @property
     def text(self) -> str:
         """The content of a text field, document or label with text."""
         return str(self._tree.ask("text", id=self._id))
@@ -155,6 +159,10 @@ class Element:
             f"{part!r} in {self.name!r}",
             patience_s=patience_s,
         )
+
+    def read(self) -> list[str]:
+        """What is written on everything below that shows: texts, labels and buttons, in order."""
+        return list(self._tree.ask("read", id=self._id))
 
     def set_text(self, text: str) -> None:
         if not self._tree.ask("set_text", id=self._id, text=text):

@@ -91,6 +91,20 @@ def text(request):
     return interface.getText(0, interface.characterCount)
 
 
+def read(request):
+    """What is written on everything that shows, from top to bottom: content, else name."""
+    words = []
+    for accessible in walk(OBJECTS[request["id"]]):
+        if not accessible.getState().contains(pyatspi.STATE_SHOWING):
+            continue
+        if "Text" in pyatspi.listInterfaces(accessible):
+            interface = accessible.queryText()
+            words.append(interface.getText(0, interface.characterCount))
+        elif accessible.getRole() in (pyatspi.ROLE_LABEL, pyatspi.ROLE_PUSH_BUTTON):
+            words.append(accessible.name)
+    return [word for word in words if word]
+
+
 def set_text(request):
     return bool(OBJECTS[request["id"]].queryEditableText().setTextContents(request["text"]))
 
@@ -116,6 +130,7 @@ ANSWERS = {
     "actions": actions,
     "act": act,
     "text": text,
+    "read": read,
     "set_text": set_text,
     "value": value,
     "focus": focus,

@@ -13,6 +13,7 @@ The window is `tests.support.askance_window`'s.
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -26,7 +27,8 @@ from tests.support.chat_server import MODEL
 from tests.support.programs import Program
 from tests.support.secret import TEST_KEY, holds_key
 
-COMMAND = (sys.executable, "-m", "askance")
+COMMAND = (*shlex.split(os.environ.get("TEST_PROGRAM", "")),) or (sys.executable, "-m", "askance")
+"""TEST_PROGRAM names another one: what packaging made, perhaps behind a `chroot`."""
 ENDPOINT = "relay"
 _PATIENCE_S = 60.0
 _KEPT = ("PATH", "LANG", "LC_ALL", "HOME", "XDG_RUNTIME_DIR", "PYTHONWARNINGS")

@@ -4,7 +4,7 @@ Everything is in physical pixels of the root window. Keys and buttons go through
 server can't tell them from a person's.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -167,8 +167,17 @@ class Display:
             self._button(X.ButtonPress, button)
             self._button(X.ButtonRelease, button)
 
-    def drag(self, start: tuple[int, int], end: tuple[int, int], *, steps: int = 12) -> None:
-        """Press at one point, move in steps as a hand does, release at the other."""
+    def drag(
+        self,
+        start: tuple[int, int],
+        end: tuple[int, int],
+        *,
+        steps: int = 12,
+        before_release: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Press at one point, move in steps as a hand does, release at the other; `before_release`
+        waits for whatever a person would see before letting go.
+        """
         self.move(*start)
         self._button(X.ButtonPress, 1)
         for step in range(1, steps + 1):
@@ -176,6 +185,7 @@ class Display:
                 start[0] + (end[0] - start[0]) * step // steps,
                 start[1] + (end[1] - start[1]) * step // steps,
             )
+        before_release()
         self._button(X.ButtonRelease, 1)
 
     def _button(self, kind: int, button: int) -> None:

@@ -7,10 +7,11 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from pytestqt.qtbot import QtBot
+
 from askance.core.errors import AskanceError, ErrorKind, Problem
 from askance.services.worker import Worker
 from askance.ui.bridge import Bridge, Job
-from pytestqt.qtbot import QtBot
 
 PROBLEM = Problem(ErrorKind.NETWORK, "No way through")
 

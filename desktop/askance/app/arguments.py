@@ -46,7 +46,11 @@ def _capture(commands: Commands[argparse.ArgumentParser]) -> None:
     where.add_argument(
         "--region", type=_region, metavar="X,Y,W,H", help="this region, in physical pixels"
     )
-    capture.add_argument("--ask", metavar="TEXT", help="ask this at once, without the overlay")
+    capture.add_argument(
+        "--ask",
+        metavar="TEXT",
+        help="the question; with --screen or --region it is asked at once, without the overlay",
+    )
 
 
 def _ask(commands: Commands[argparse.ArgumentParser]) -> None:

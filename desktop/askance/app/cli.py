@@ -10,12 +10,13 @@ import sys
 from collections.abc import Sequence
 
 from askance.app.arguments import build_parser
-from askance.app.console import CANCELLED, exit_code, say_problem
+from askance.app.console import CANCELLED, exit_code, print_what_can_be_printed, say_problem
 from askance.core.errors import AskanceError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; its exit code."""
+    print_what_can_be_printed()
     args = build_parser().parse_args(arguments)
     try:
         return _run(args)

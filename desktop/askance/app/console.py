@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from askance.core.errors import ErrorKind, Problem
 
@@ -23,13 +24,24 @@ _EXIT_CODES = {
 
 def exit_code(problem: Problem | None, *, has_text: bool = False) -> int:
     """The exit code of the outside contract. A silence counts as cut when text had come, and as
-    unreachable when nothing had.
+    unreachable when nothing had; an address that no server ever saw is wrong use.
     """
     if problem is None:
         return COMPLETE
+    if problem.kind is ErrorKind.WRONG_URL and problem.status is None:
+        return USAGE
     if problem.kind is ErrorKind.TIMEOUT and problem.status is None:
         return INCOMPLETE if has_text else UNREACHABLE
     return _EXIT_CODES.get(problem.kind, SERVER_FAILED)
+
+
+def print_what_can_be_printed() -> None:
+    """A terminal that lacks a character shows “?” for it: no answer is lost to one emoji, nor to
+    the half of one that a model may send.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def say(*lines: str) -> None:
@@ -44,8 +56,9 @@ def say_problem(problem: Problem) -> None:
 
 
 def put_json(value: object) -> None:
-    """One JSON value on standard output."""
-    print(json.dumps(value, ensure_ascii=False, indent=None), flush=True)
+    """One JSON value on standard output, in ASCII where that is all the output takes."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(value, ensure_ascii=plain), flush=True)
 
 
 def put_table(rows: Sequence[Sequence[str]]) -> None:

@@ -22,7 +22,8 @@ from askance.credentials.keyring_store import KeyringStore
 from askance.credentials.layered_store import LayeredStore
 from askance.credentials.session_store import SessionStore
 from askance.pictures.codec import PillowCodec
-from askance.platforms import PlatformInfo, choose_notifier
+from askance.platforms.machine import PlatformInfo
+from askance.platforms.notify import choose_notifier
 from askance.services.ask import AskService
 from askance.services.bundle import Services
 from askance.services.capture import CaptureService

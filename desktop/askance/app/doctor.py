@@ -18,7 +18,8 @@ from askance.core.chord import Chord, default_chord
 from askance.core.errors import AskanceError, Problem
 from askance.core.ports import Grabber, Hotkeys
 from askance.core.settings import Settings
-from askance.platforms import Choice, display_complaint
+from askance.platforms.choice import Choice
+from askance.platforms.display import display_complaint
 from askance.services.hotkeys import HotkeyState
 
 CAPTURE_COMMAND = "askance capture"

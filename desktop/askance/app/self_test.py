@@ -24,7 +24,8 @@ from askance.core.chat import ChatRequest, PromptMessage, Reply
 from askance.core.conversation import Role, TextPart
 from askance.core.endpoint import Endpoint
 from askance.core.screen import Pixels
-from askance.platforms import PlatformInfo, display_complaint
+from askance.platforms.display import display_complaint
+from askance.platforms.machine import PlatformInfo
 
 _WORDS = "Askance is whole"
 _FOREIGN = {"askance.hotkeys.x11": "linux", "askance.hotkeys.x11_grabs": "linux"}

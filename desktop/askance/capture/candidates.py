@@ -10,15 +10,8 @@ from importlib.util import find_spec
 
 from askance.core.errors import ErrorKind
 from askance.core.ports import Grabber
-from askance.platforms import (
-    Candidate,
-    Choice,
-    PlatformInfo,
-    Session,
-    System,
-    choose,
-    unavailable,
-)
+from askance.platforms.choice import Candidate, Choice, choose, unavailable
+from askance.platforms.machine import PlatformInfo, Session, System
 
 _MACOS = sys.platform.startswith("darwin")
 

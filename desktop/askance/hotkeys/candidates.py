@@ -12,17 +12,9 @@ from importlib.util import find_spec
 from askance.core.errors import ErrorKind
 from askance.core.ports import Hotkeys
 from askance.hotkeys.null_hotkeys import NullHotkeys
-from askance.platforms import (
-    Candidate,
-    Choice,
-    PlatformInfo,
-    Session,
-    System,
-    Unavailable,
-    choose,
-    unavailable,
-    x11_answers,
-)
+from askance.platforms.choice import Candidate, Choice, Unavailable, choose, unavailable
+from askance.platforms.display import x11_answers
+from askance.platforms.machine import PlatformInfo, Session, System
 
 OnActivated = Callable[[str], None]
 

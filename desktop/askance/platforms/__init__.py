@@ -1,23 +1,4 @@
-"""What this machine is, and which candidate serves it."""
+"""What this machine is, and which candidate serves it.
 
-from askance.platforms.choice import NONE, Candidate, Choice, Unavailable, choose, unavailable
-from askance.platforms.display import display_complaint, x11_answers
-from askance.platforms.machine import PlatformInfo, Session, System
-from askance.platforms.notify import DBusNotifier, NullNotifier, choose_notifier
-
-__all__ = [
-    "NONE",
-    "Candidate",
-    "Choice",
-    "DBusNotifier",
-    "NullNotifier",
-    "PlatformInfo",
-    "Session",
-    "System",
-    "Unavailable",
-    "choose",
-    "choose_notifier",
-    "display_complaint",
-    "unavailable",
-    "x11_answers",
-]
+Nothing is gathered here: a start asks only for the display, and must not load the rest for it.
+"""

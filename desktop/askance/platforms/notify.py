@@ -11,11 +11,14 @@ import html
 import logging
 from typing import TYPE_CHECKING
 
-from askance.core.ports import Notifier
 from askance.platforms.machine import PlatformInfo, System
 
 if TYPE_CHECKING:
+    # Not at run time: the ports bring half of core, which a start that only asks for the display
+    # does without.
     from jeepney.io.blocking import DBusConnection
+
+    from askance.core.ports import Notifier
 
 TIMEOUT_S = 2.0
 

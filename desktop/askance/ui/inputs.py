@@ -18,6 +18,7 @@ class ComboBox(QComboBox):
         super().__init__()
         self._theme = theme
         self.setAccessibleName(name)
+        self.view().setAccessibleName(self.tr("{name}: choices").format(name=name))
 
     def setEditable(self, editable: bool) -> None:  # noqa: N802 -- Qt's name
         """An editable one has a line field inside, which needs the same name."""

@@ -32,6 +32,7 @@ from askance.ui.conversation.view import ConversationView
 from askance.ui.disclosing import Disclosing
 from askance.ui.drafting import Drafting
 from askance.ui.main_window import MainWindow, Page
+from askance.ui.presets import prompt_of
 from askance.ui.setting_up import SettingUp
 from askance.ui.settings.dialog import SettingsDialog
 from askance.ui.status.window import StatusWindow
@@ -130,8 +131,10 @@ class Shell(QObject):
             return self.tr("There is no screen {number}.").format(number=screen)
         if region is not None:
             self._capturing.start_region(region, ask)
-        elif screen is not None or ask:
-            self._capturing.start_screen((screen or 1) - 1, ask)
+        elif screen is not None:
+            self._capturing.start_screen(screen - 1, ask)
+        elif ask:
+            self._capturing.start_with(ask)
         else:
             self._capturing.start()
         return ""
@@ -305,7 +308,7 @@ class Shell(QObject):
         self.window.composer.focus_question()
 
     def _preset_chosen(self, preset: Preset) -> None:
-        self.window.composer.insert_text(preset.prompt)
+        self.window.composer.insert_text(prompt_of(preset))
         self.window.composer.focus_question()
 
     def _captured(self, result: CaptureResult) -> None:

@@ -4,7 +4,7 @@ menu. GUI thread.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton
 
@@ -36,7 +36,9 @@ class ModelButton(QToolButton):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(self.fontMetrics().horizontalAdvance(f"{self._whole} ▾") + 24, hint.height())
+        words = self.fontMetrics().size(0, f"{self._whole} ▾")
+        # The room around the words is the style sheet's: 7 above and below, 8 at the sides.
+        return QSize(words.width() + 24, max(hint.height(), words.height() + 16))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(72, super().minimumSizeHint().height())
@@ -44,6 +46,11 @@ class ModelButton(QToolButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._cut()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._cut()
 
     def _cut(self) -> None:
         room = self.width() - 20 - self.fontMetrics().horizontalAdvance(" ▾")
@@ -65,7 +72,7 @@ class TopBar(QFrame):
         super().__init__()
         self._theme = theme
         self.setProperty("panel", "top")
-        self.setMinimumHeight(48)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._title = ElidedLabel("", "title")
         self._title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         sidebar = IconButton(theme, "sidebar", self.tr("Show or hide history"))
@@ -83,12 +90,19 @@ class TopBar(QFrame):
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         more.setMenu(menu)
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 8, 0)
+        row.setContentsMargins(8, 5, 8, 5)
         row.setSpacing(6)
         for widget in (sidebar, compose, self._title, self._model, self._capture, more):
             row.addWidget(widget)
         row.setStretchFactor(self._title, 1)
+        theme.changed.connect(self._measure)
         self.set_endpoints((), None)
+
+    @Slot()
+    def _measure(self) -> None:
+        """The layout remembers sizes from before the text grew: lets it ask again."""
+        for widget in (self._title, self._model, self._capture):
+            widget.updateGeometry()
 
     @property
     def title(self) -> str:
@@ -124,6 +138,10 @@ class TopBar(QFrame):
         menu.addAction(self.tr("Add a model…"), self.add_model_requested.emit)
         if endpoints:
             menu.addAction(self.tr("Manage models…"), self.manage_models_requested.emit)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(48, hint.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,7 +6,7 @@ from askance.capture import candidates, choose_grabber
 from askance.capture.mss_grabber import MssGrabber
 from askance.capture.null_grabber import NullGrabber
 from askance.core.errors import AskanceError, ErrorKind
-from askance.platforms import PlatformInfo, Session, System
+from askance.platforms.machine import PlatformInfo, Session, System
 
 X11 = PlatformInfo(System.LINUX, Session.X11, "xfce", x11_display=":0")
 WAYLAND = PlatformInfo(System.LINUX, Session.WAYLAND, "gnome", wayland_display="wayland-0")

@@ -1,6 +1,7 @@
 """Every form in which people paste an address."""
 
 import pytest
+
 from askance.core.address import api_root, chat_url, host_of, is_loopback, models_url
 from askance.core.errors import AskanceError, ErrorKind
 

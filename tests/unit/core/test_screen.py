@@ -1,6 +1,7 @@
 """Regions, frames and cutting across screens."""
 
 import pytest
+
 from askance.core.screen import Frame, Pixels, Region, Screen, cut, match_frames
 
 

@@ -1,6 +1,7 @@
 """Chords, settings, budgets, titles and replies."""
 
 import pytest
+
 from askance.core.budget import fitted, image_tokens, text_tokens
 from askance.core.chat import ChoiceFinished, LogprobsDelta, ReasoningDelta, Reply, TextDelta
 from askance.core.chord import Chord, default_chord

@@ -8,7 +8,7 @@ import pytest
 from askance.core.errors import AskanceError, ErrorKind
 from askance.hotkeys import candidates, choose_hotkeys
 from askance.hotkeys.null_hotkeys import NullHotkeys
-from askance.platforms import PlatformInfo, Session, System
+from askance.platforms.machine import PlatformInfo, Session, System
 from tests.support.desktop import x_server
 
 

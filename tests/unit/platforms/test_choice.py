@@ -3,17 +3,8 @@
 import pytest
 
 from askance.core.errors import AskanceError, ErrorKind
-from askance.platforms import (
-    NONE,
-    Candidate,
-    Choice,
-    PlatformInfo,
-    Session,
-    System,
-    Unavailable,
-    choose,
-    unavailable,
-)
+from askance.platforms.choice import NONE, Candidate, Choice, Unavailable, choose, unavailable
+from askance.platforms.machine import PlatformInfo, Session, System
 
 HERE = PlatformInfo(System.LINUX, Session.X11)
 

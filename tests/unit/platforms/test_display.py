@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from askance.platforms import PlatformInfo, Session, System, display_complaint
 from askance.platforms import display as display_module
+from askance.platforms.display import display_complaint
+from askance.platforms.machine import PlatformInfo, Session, System
 from tests.support.desktop import x_server
 from tests.support.programs import Program
 

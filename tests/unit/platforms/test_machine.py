@@ -2,7 +2,7 @@
 
 import pytest
 
-from askance.platforms import PlatformInfo, Session, System
+from askance.platforms.machine import PlatformInfo, Session, System
 
 X11, WAYLAND, NONE = Session.X11, Session.WAYLAND, Session.NONE
 

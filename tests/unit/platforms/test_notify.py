@@ -13,13 +13,8 @@ from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
 
 from askance.core.ports import Notifier
-from askance.platforms import (
-    DBusNotifier,
-    NullNotifier,
-    PlatformInfo,
-    System,
-    choose_notifier,
-)
+from askance.platforms.machine import PlatformInfo, System
+from askance.platforms.notify import DBusNotifier, NullNotifier, choose_notifier
 from tests.support.desktop import session_bus
 
 

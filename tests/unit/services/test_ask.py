@@ -177,7 +177,7 @@ def test_text_is_journalled_while_it_comes(house: House) -> None:
     async def journalled() -> str:
         task = asyncio.create_task(house.ask())
         await house.chat.playing.wait()
-        while not (text := (await house.messages())[1].text):
+        while not (text := (await house.messages())[1].text):  # noqa: ASYNC110 -- no event
             await asyncio.sleep(0.01)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

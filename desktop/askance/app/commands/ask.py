@@ -68,6 +68,7 @@ async def _ask(args: argparse.Namespace, container: Container) -> _Outcome:
     reply, request = Reply(), None
     try:
         endpoint = _endpoint(args, container.settings_store.load())
+        chat_url(endpoint.base_url)  # refused before anything is fetched or unlocked for it
         key = await _key(args, container, endpoint)
         pictures = [await _picture(args, container, endpoint, name) for name in args.pictures]
         message = PromptMessage(Role.USER, (*pictures, TextPart(args.prompt)))

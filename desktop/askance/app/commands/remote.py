@@ -9,7 +9,8 @@ import sys
 from askance.app.console import COMPLETE, SERVER_FAILED, USAGE, say, say_problem
 from askance.app.instance import Answer, Request, ask_running
 from askance.core.errors import ErrorKind, Problem
-from askance.platforms import PlatformInfo, display_complaint
+from askance.platforms.display import display_complaint
+from askance.platforms.machine import PlatformInfo
 from askance.storage.paths import Paths
 
 

@@ -7,11 +7,12 @@ field) go on to the window it lies in.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from askance.core.prompts import PRESETS, Preset
+from askance.ui.presets import prompt_of
 from askance.ui.theme import Theme
 
 NARROWEST, WIDEST = 460, 720
@@ -183,7 +184,7 @@ class AskBar(QWidget):
         return button
 
     def _ask_preset(self, preset: Preset) -> None:
-        self.question.setText(preset.prompt.replace("{language}", _language()))
+        self.question.setText(prompt_of(preset))
         self._submit(adds=False)
 
     def _submit(self, adds: bool) -> None:
@@ -200,10 +201,3 @@ class AskBar(QWidget):
             self._keys.setText(text)
             if metrics.horizontalAdvance(text) <= room:
                 break
-
-
-def _language() -> str:
-    locale = QLocale()
-    if locale.language() == QLocale.Language.C:
-        return "English"
-    return locale.nativeLanguageName() or QLocale.languageToString(locale.language())

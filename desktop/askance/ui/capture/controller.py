@@ -107,6 +107,10 @@ class CaptureController(QObject):
         """The hotkey: freeze the screens and let the person choose."""
         self._begin(_Plan())
 
+    def start_with(self, question: str) -> None:
+        """As `start`, with the question written already."""
+        self._begin(_Plan(question=question))
+
     def start_region(self, region: Region, question: str | None = None) -> None:
         """A region in physical pixels. With a question it is asked without showing anything."""
         self._begin(_Plan(region=region, question=question or "", at_once=bool(question)))
