@@ -93,7 +93,8 @@ class TopBar(QFrame):
         row.setContentsMargins(8, 5, 8, 5)
         row.setSpacing(6)
         for widget in (sidebar, compose, self._title, self._model, self._capture, more):
-            row.addWidget(widget)
+            # Aligned, since the lowest of them would else cap the height of the bar.
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         row.setStretchFactor(self._title, 1)
         theme.changed.connect(self._measure)
         self.set_endpoints((), None)

@@ -1,0 +1,1 @@
+"""The conversation window: messages, replies as they stream, and the composer."""

@@ -1,0 +1,340 @@
+"""An answer: its choices, what is said while it comes, how it ended, what can be done. GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
+
+from askance.core.chat import ChatEvent, ReasoningDelta, RefusalDelta, TextDelta
+from askance.core.conversation import Choice, Message, MessageStatus, Usage
+from askance.ui.conversation.blocks import BlocksView
+from askance.ui.conversation.column import Column
+from askance.ui.conversation.ending import EndingCard, ending_of
+from askance.ui.conversation.flow import TextLeaf, plain_leaves
+from askance.ui.conversation.message import MessageView, shortened
+from askance.ui.conversation.offthread import Offthread
+from askance.ui.conversation.prose import ProseView
+from askance.ui.conversation.thinking import Thinking
+from askance.ui.theme import Theme
+from askance.ui.widgets import IconButton, announce, label
+
+_ANNOUNCED = 300
+_COPIED_MS = 1600
+_META_OUT = 4  # so that the icons, not their buttons, stand in line with the text
+
+
+class ChoiceView(Column):
+    """One choice: thoughts, text, refusal."""
+
+    def __init__(self, *, theme: Theme, offthread: Offthread) -> None:
+        super().__init__()
+        self.thinking = Thinking(theme=theme)
+        self.blocks = BlocksView(theme=theme, offthread=offthread, name=self.tr("Answer text"))
+        self._refusal = ProseView(theme=theme, name=self.tr("The model declined"), role="soft")
+        self._refused: list[str] = []
+        self._refusal.hide()
+        self.add(self.thinking, 0)
+        self.add(self.blocks, 8)
+        self.add(self._refusal, 8)
+        self._last_stop: QWidget | None = None
+        self.blocks.focusable_added.connect(self._chain)
+        self.thinking.folded.connect(lambda: self.touch(self.thinking))
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab reaches, in order."""
+        pieces: list[QWidget] = list(self.blocks.pieces)
+        return [*self.thinking.stops, *pieces, self._refusal]
+
+    @property
+    def refusal(self) -> str:
+        """The model's refusal so far."""
+        return "".join(self._refused)
+
+    def apply(self, event: TextDelta | ReasoningDelta | RefusalDelta) -> None:
+        """Takes a piece; `refresh` shows it."""
+        match event:
+            case TextDelta(text=text) if not self.blocks.finished:
+                self.thinking.end()
+                self.blocks.append(text)
+            case ReasoningDelta(text=text):
+                self.thinking.append(text)
+            case RefusalDelta(text=text):
+                self._refused.append(text)
+
+    def refresh(self) -> None:
+        """Shows what came."""
+        self.blocks.refresh()
+        self._show_refusal()
+        self.touch(self.thinking)
+
+    def continues(self, choice: Choice) -> bool:
+        """Whether what is shown is the beginning of `choice`."""
+        shown = self.blocks.text
+        if self.blocks.finished:
+            return shown == choice.text
+        return choice.text.startswith(shown)
+
+    def set_choice(self, choice: Choice, *, streaming: bool) -> None:
+        """Shows `choice`, which what is shown must begin."""
+        if not self.blocks.finished:
+            self.blocks.append(choice.text[len(self.blocks.text) :])
+        if choice.reasoning and streaming and not self.thinking.text:
+            self.thinking.append(choice.reasoning)
+        elif choice.reasoning and not streaming:
+            self.thinking.set_text(choice.reasoning)
+        if choice.refusal:
+            self._refused = [choice.refusal]
+        if not streaming:
+            self.thinking.end()
+            self.blocks.finish()
+        self.refresh()
+
+    def restyle(self) -> None:
+        """Follows the theme."""
+        self.thinking.restyle()
+        self.blocks.restyle()
+        self._refusal.restyle()
+        self.touch_all()
+
+    def _show_refusal(self) -> None:
+        if self._refused:
+            leaves = [leaf for leaf in plain_leaves(self.refusal) if isinstance(leaf, TextLeaf)]
+            if leaves != self._refusal.leaves:
+                self._refusal.write(leaves)
+            self._refusal.setVisible(True)
+
+    def _chain(self, widget: QWidget) -> None:
+        """Puts a new block behind the one before it in the order of Tab."""
+        pieces = self.blocks.pieces
+        before = pieces[-2] if len(pieces) > 1 else self.thinking.stops[-1]
+        QWidget.setTabOrder(before, widget)
+
+
+class MetaRow(QWidget):
+    """Copy, retry, and what the answer cost."""
+
+    def __init__(self, *, theme: Theme) -> None:
+        super().__init__()
+        self.copy = IconButton(theme, "copy", self.tr("Copy answer"), role="faint")
+        self.retry = IconButton(theme, "retry", self.tr("Ask again"), role="faint")
+        self._words = label("", "meta")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for button in (self.copy, self.retry):
+            button.setProperty("small", "true")
+            row.addWidget(button)
+        row.addSpacing(6)
+        row.addWidget(self._words, 1)
+
+    def show_facts(self, model: str, usage: Usage | None) -> None:
+        """The model's name and the tokens the server counted."""
+        facts = [model] if model else []
+        total = usage.total_tokens if usage else None
+        if usage and total is None and usage.completion_tokens is not None:
+            total = (usage.prompt_tokens or 0) + usage.completion_tokens
+        if total is not None:
+            facts.append(self.tr("{tokens} tokens").format(tokens=QLocale().toString(total)))
+        self._words.setText(" · ".join(facts))
+
+
+class AnswerView(MessageView):
+    """An answer. Streams through `apply` and `refresh`; `set_message` gives its final state."""
+
+    retry_requested = Signal(int)
+    settings_requested = Signal()
+
+    def __init__(self, *, theme: Theme, message: Message, offthread: Offthread) -> None:
+        super().__init__(theme=theme, message=message)
+        self._offthread = offthread
+        self._choices: dict[int, ChoiceView] = {}
+        self._chosen = 0
+        self._tabs = QWidget()
+        self._tab_row = QHBoxLayout(self._tabs)
+        self._tab_row.setContentsMargins(0, 0, 0, 0)
+        self._tab_row.setSpacing(4)
+        self._tab_row.addStretch(1)
+        self._tab_group = QButtonGroup(self)
+        self._tabs.hide()
+        self._note = label("", "note")
+        self._note.hide()
+        self._card = EndingCard(theme=theme)
+        self._meta = MetaRow(theme=theme)
+        self._bottom: list[QWidget] = [self._note, self._card, self._meta]
+        self.add(self._tabs, 0)
+        for widget in self._bottom:
+            self.add(widget, 10)
+        self.indent(self._meta, -_META_OUT)
+        self._wire()
+        self._choice(0)
+        self.set_message(message)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        inside = [stop for index in sorted(self._choices) for stop in self._choices[index].stops]
+        return [*self._tab_group.buttons(), *inside, *self._card.stops, self._meta.copy, self._meta.retry]
+
+    @property
+    def streaming(self) -> bool:
+        """Whether more is coming."""
+        return self._message.status is MessageStatus.STREAMING
+
+    def source(self) -> str:
+        shown = self._choices[self._chosen]
+        return shown.blocks.text or shown.refusal
+
+    def apply(self, events: Sequence[ChatEvent]) -> None:
+        """Takes what came; `refresh` shows it."""
+        for event in events:
+            if isinstance(event, TextDelta | ReasoningDelta | RefusalDelta):
+                self._choice(event.index).apply(event)
+
+    def refresh(self) -> None:
+        """Shows what came."""
+        shown = self._choices[self._chosen]
+        shown.refresh()
+        shown.blocks.set_writing(self.streaming)
+        self.touch(shown)
+
+    def set_message(self, message: Message) -> None:
+        """Shows the message; what is shown of it already stays as it is."""
+        was_streaming = self.streaming
+        self._message = message
+        for choice in message.choices:
+            self._show_choice(choice)
+        if not self.streaming:
+            self._finish_missing()
+        self.refresh()
+        self._meta.show_facts(message.model, message.usage)
+        self._end()
+        self._name()
+        self.touch_all()
+        if was_streaming and not self.streaming:
+            self._announce()
+
+    def set_note(self, text: str) -> None:
+        """The quiet line under a streaming answer."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text) and self.streaming)
+        self.touch(self._note)
+
+    def restyle(self) -> None:
+        for choice in self._choices.values():
+            choice.restyle()
+        self._card.restyle()
+        self.touch_all()
+
+    def fill_menu(self, menu: QMenu) -> None:
+        super().fill_menu(menu)
+        if not self.streaming:
+            menu.addAction(self.tr("Ask again"), self._retry)
+
+    def _wire(self) -> None:
+        self._card.retry_pressed.connect(self._retry)
+        self._card.settings_pressed.connect(self.settings_requested)
+        self._meta.retry.clicked.connect(self._retry)
+        self._meta.copy.clicked.connect(self.copy_answer)
+        self._tab_group.idClicked.connect(self._choose)
+
+    def copy_answer(self) -> None:
+        """Copies the choice shown, as Markdown, and says so."""
+        self.copy()
+        self._meta.copy.set_name(self.tr("Copied"))
+        announce(self, self.tr("Answer copied"))
+        QTimer.singleShot(_COPIED_MS, self, self._offer_copy)
+
+    def _offer_copy(self) -> None:
+        self._meta.copy.set_name(self.tr("Copy answer"))
+
+    def _retry(self) -> None:
+        self.retry_requested.emit(self._message.id)
+
+    def _choice(self, index: int) -> ChoiceView:
+        """The view of a choice, made when it is first spoken of."""
+        if index not in self._choices:
+            made = ChoiceView(theme=self._theme, offthread=self._offthread)
+            made.blocks.link_activated.connect(self.link_activated)
+            made.thinking.folded.connect(self.resized)
+            made.setVisible(index == self._chosen)
+            self._choices[index] = made
+            self.insert(self.index(self._note), made, 8)
+            self._offer_tabs()
+        return self._choices[index]
+
+    def _show_choice(self, choice: Choice) -> None:
+        view = self._choice(choice.index)
+        if not view.continues(choice):
+            # What is shown is not how the answer began: only a new page can be right.
+            del self._choices[choice.index]
+            self.remove(view)
+            view = self._choice(choice.index)
+        view.set_choice(choice, streaming=self.streaming)
+
+    def _finish_missing(self) -> None:
+        for view in self._choices.values():
+            if not view.blocks.finished:
+                view.thinking.end()
+                view.blocks.finish()
+
+    def _offer_tabs(self) -> None:
+        for button in self._tab_group.buttons():
+            self._tab_group.removeButton(button)
+            self._tab_row.removeWidget(button)
+            button.deleteLater()
+        self._tabs.setVisible(len(self._choices) > 1)
+        if len(self._choices) < 2:
+            return
+        for place, index in enumerate(sorted(self._choices)):
+            button = QPushButton(self.tr("Answer {number}").format(number=place + 1))
+            button.setProperty("kind", "tab")
+            button.setCheckable(True)
+            button.setChecked(index == self._chosen)
+            button.setAccessibleName(button.text())
+            self._tab_group.addButton(button, index)
+            self._tab_row.insertWidget(place, button)
+
+    def _choose(self, index: int) -> None:
+        self._choices[self._chosen].setVisible(False)
+        self._chosen = index
+        self._choices[index].setVisible(True)
+        self.refresh()
+        self._end()
+        self.touch_all()
+        self.resized.emit()
+
+    def _end(self) -> None:
+        chosen = [choice for choice in self._message.choices if choice.index == self._chosen]
+        ending = ending_of(self._message, chosen[0] if chosen else None)
+        self._card.show_ending(ending)
+        self._meta.retry.setVisible(ending is None or not ending.retry)
+        self._meta.copy.setVisible(bool(self.source()))
+        self._meta.setVisible(not self.streaming and bool(self.source()))
+        if not self.streaming:
+            self._note.hide()
+
+    def _name(self) -> None:
+        words = self.source()
+        if self.streaming:
+            self.setAccessibleName(self.tr("Answer, still coming"))
+        else:
+            self.setAccessibleName(self.tr("Answer: {text}").format(text=shortened(words)))
+        self.setAccessibleDescription(words)
+
+    def _announce(self) -> None:
+        ending = ending_of(self._message, None) if not self.source() else None
+        words = ending.title if ending else self.source()
+        if len(words) > _ANNOUNCED:
+            words = self.tr("The answer is complete")
+        announce(self, words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_answer()
+        else:
+            super().keyPressEvent(event)
+
+

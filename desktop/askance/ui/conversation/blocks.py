@@ -1,0 +1,229 @@
+"""The body of one answer: its blocks as widgets, written on while it streams. GUI thread.
+
+Leaves that stand before the first change keep their widgets and their places. The open block is
+rewritten; a code block or a table that goes on is continued in its own widget.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from askance.core.markdown import Block, StreamingDocument
+from askance.ui.conversation.code import CodeView
+from askance.ui.conversation.column import Column
+from askance.ui.conversation.flow import (
+    CodeLeaf,
+    Flow,
+    Leaf,
+    Place,
+    TableLeaf,
+    TextLeaf,
+    room_between,
+)
+from askance.ui.conversation.offthread import Offthread
+from askance.ui.conversation.prose import LEAD, ProseView
+from askance.ui.conversation.table import TableView
+from askance.ui.theme import Theme
+
+Piece = ProseView | CodeView | TableView
+
+
+@dataclass(slots=True)
+class _Segment:
+    """A widget and the leaves it shows, `count` of them from leaf number `first` on."""
+
+    piece: Piece
+    first: int
+    count: int
+    place: Place
+
+
+class BlocksView(Column):
+    """Shows Markdown. Feed it with `append` and `refresh`, end it with `finish`."""
+
+    link_activated = Signal(str)
+    focusable_added = Signal(QWidget)
+    """A new widget that can be reached with Tab, to be put behind those before it."""
+
+    def __init__(self, *, theme: Theme, offthread: Offthread, name: str) -> None:
+        super().__init__()
+        self._theme, self._offthread, self._name = theme, offthread, name
+        self._document = StreamingDocument()
+        self._flow = Flow()
+        self._shown: list[Block] = []
+        self._first_leaf: list[int] = []
+        self._leaves: list[Leaf] = []
+        self._segments: list[_Segment] = []
+        self._writing = False
+        self._marked: Piece | None = None
+
+    @property
+    def text(self) -> str:
+        """The Markdown source so far."""
+        return self._document.text
+
+    @property
+    def finished(self) -> bool:
+        """Whether no more text can come."""
+        return self._document.finished
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The widgets from top to bottom."""
+        return [segment.piece for segment in self._segments]
+
+    def append(self, text: str) -> None:
+        """Takes text; `refresh` shows it."""
+        self._document.append(text)
+
+    def finish(self) -> None:
+        """No more text comes."""
+        self._document.finish()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows what came. Costs as much as the open block."""
+        closed = len(self._document.closed)
+        blocks = [*self._document.closed, *self._document.open]
+        same = _same_blocks(self._shown, blocks)
+        first = self._first_leaf[same] if same < len(self._first_leaf) else len(self._leaves)
+        del self._first_leaf[same:]
+        fresh: list[Leaf] = []
+        complete = first
+        for number, block in enumerate(blocks[same:], same):
+            self._first_leaf.append(first + len(fresh))
+            fresh.extend(self._flow.leaves(block))
+            if number < closed:
+                complete = first + len(fresh)
+        self._shown = blocks
+        self._show(first, fresh, complete)
+
+    def set_writing(self, writing: bool) -> None:
+        """Whether a mark behind the last word shows that more is coming."""
+        self._writing = writing
+        last = self._segments[-1].piece if self._segments else None
+        if self._marked is not None and self._marked is not last:
+            _mark(self._marked, False)
+        if last is not None:
+            _mark(last, writing)
+        self._marked = last
+
+    def restyle(self) -> None:
+        """Follows the theme."""
+        for segment in self._segments:
+            segment.piece.restyle()
+            self._indent(segment)
+        self.touch_all()
+
+    def _show(self, first: int, fresh: list[Leaf], complete: int) -> None:
+        """Replaces the leaves from `first` on; those before leaf `complete` are final."""
+        kept = first + _equal_leaves(self._leaves[first:], fresh)
+        self._leaves[first:] = fresh
+        self._cut(kept)
+        while (number := self._end()) < len(self._leaves):
+            self._write(number)
+        for segment in reversed(self._segments):
+            if segment.first < first:
+                break
+            if isinstance(segment.piece, CodeView) and segment.first < complete:
+                segment.piece.set_complete()
+        self.set_writing(self._writing)
+
+    def _end(self) -> int:
+        return self._segments[-1].first + self._segments[-1].count if self._segments else 0
+
+    def _cut(self, kept: int) -> None:
+        """Drops what is shown behind leaf `kept`, but for a widget that can show what comes next."""
+        while self._segments and self._segments[-1].first >= kept and not self._goes_on(kept):
+            piece = self._segments.pop().piece
+            self._marked = None if piece is self._marked else self._marked
+            self.remove(piece)
+        if self._segments:
+            last = self._segments[-1]
+            last.count = min(last.count, kept - last.first)
+
+    def _goes_on(self, kept: int) -> bool:
+        """Whether the last widget can show leaf `kept` in place of its first one."""
+        last = self._segments[-1]
+        if last.first != kept or kept >= len(self._leaves):
+            return False
+        piece, leaf = last.piece, self._leaves[kept]
+        return last.place == leaf.place and (
+            (isinstance(piece, ProseView) and isinstance(leaf, TextLeaf))
+            or (isinstance(piece, TableView) and isinstance(leaf, TableLeaf))
+            or (isinstance(piece, CodeView) and isinstance(leaf, CodeLeaf) and not piece.complete)
+        )
+
+    def _write(self, number: int) -> None:
+        """Shows leaf `number` and the text that goes on behind it."""
+        leaf = self._leaves[number]
+        segment = self._segment_for(leaf, number)
+        if isinstance(segment.piece, ProseView):
+            run = list(takewhile(lambda each: isinstance(each, TextLeaf), self._leaves[number:]))
+            segment.piece.write(cast(list[TextLeaf], run), keep=segment.count)
+            segment.count += len(run)
+        else:
+            if isinstance(segment.piece, CodeView) and isinstance(leaf, CodeLeaf):
+                segment.piece.set_code(leaf.code)
+            elif isinstance(segment.piece, TableView) and isinstance(leaf, TableLeaf):
+                segment.piece.set_table(leaf.table)
+            segment.count = 1
+        self.touch(segment.piece)
+
+    def _segment_for(self, leaf: Leaf, number: int) -> _Segment:
+        last = self._segments[-1] if self._segments else None
+        if last is not None and (
+            last.count == 0 or (isinstance(last.piece, ProseView) and isinstance(leaf, TextLeaf))
+        ):
+            return last
+        segment = _Segment(self._piece_for(leaf), number, 0, leaf.place)
+        above = self._leaves[number - 1] if number else None
+        self.add(segment.piece, room_between(above, leaf) + _lead(above) - _lead(leaf))
+        self._segments.append(segment)
+        self._indent(segment)
+        self.focusable_added.emit(segment.piece)
+        return segment
+
+    def _piece_for(self, leaf: Leaf) -> Piece:
+        if isinstance(leaf, CodeLeaf):
+            return CodeView(theme=self._theme, offthread=self._offthread, parent=self)
+        if isinstance(leaf, TableLeaf):
+            table = TableView(theme=self._theme, parent=self)
+            table.link_activated.connect(self.link_activated)
+            return table
+        prose = ProseView(theme=self._theme, name=self._name, parent=self)
+        prose.link_activated.connect(self.link_activated)
+        return prose
+
+    def _indent(self, segment: _Segment) -> None:
+        if not isinstance(segment.piece, ProseView):
+            self.indent(segment.piece, round(segment.place.indent * self._theme.pixels()))
+
+
+def _lead(leaf: Leaf | None) -> int:
+    return LEAD if isinstance(leaf, TextLeaf) else 0
+
+
+def _mark(piece: Piece, writing: bool) -> None:
+    if not isinstance(piece, TableView):
+        piece.set_writing(writing)
+
+
+def _same_blocks(old: list[Block], new: list[Block]) -> int:
+    for number, (mine, theirs) in enumerate(zip(old, new, strict=False)):
+        if mine is not theirs:
+            return number
+    return min(len(old), len(new))
+
+
+def _equal_leaves(old: list[Leaf], new: list[Leaf]) -> int:
+    """How many leaves are the same from the start."""
+    for number, (mine, theirs) in enumerate(zip(old, new, strict=False)):
+        if mine is not theirs and mine != theirs:
+            return number
+    return min(len(old), len(new))

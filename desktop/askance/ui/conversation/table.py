@@ -1,0 +1,436 @@
+"""A table of a reply: as wide as its content, at most as wide as the page, then it wraps its long
+columns, then it scrolls sideways. GUI thread.
+
+A real table view, so that a screen reader hears rows, columns and headers, cells can be walked with
+the arrow keys, and a selection copies into a spreadsheet. Rows that follow while the reply streams
+are appended; rows that stand are not measured again unless their column's width changes.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QTextCharFormat,
+    QTextFormat,
+    QTextLayout,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from askance.core.markdown import Alignment, Inline, Table, plain_text
+from askance.ui.conversation.prose import clean, run_format
+from askance.ui.theme import Theme
+
+_SIZE = 13.5
+_LINE_HEIGHT = 1.4
+_RIGHT = 18
+_UPRIGHT = 5
+_NARROWEST = 110
+_Index = QModelIndex | QPersistentModelIndex
+_ALIGNMENTS = {
+    Alignment.NONE: Qt.AlignmentFlag.AlignLeft,
+    Alignment.LEFT: Qt.AlignmentFlag.AlignLeft,
+    Alignment.CENTER: Qt.AlignmentFlag.AlignHCenter,
+    Alignment.RIGHT: Qt.AlignmentFlag.AlignRight,
+}
+
+
+class Cell:
+    """One cell's text, laid out for a width."""
+
+    def __init__(self, inline: Inline, alignment: Alignment, theme: Theme, *, head: bool) -> None:
+        self.inline = inline
+        text = clean(plain_text(inline))
+        self._layout = QTextLayout(text, theme.font(_SIZE, bold=head))
+        self._layout.setCacheEnabled(True)
+        option = QTextOption(_ALIGNMENTS[alignment])
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._layout.setTextOption(option)
+        self._layout.setFormats(_formats(inline, theme))
+        self._line = ceil(theme.pixels(_SIZE) * _LINE_HEIGHT)
+        self._width = -1.0
+        self._height = 0
+        self.natural = self._measure()
+
+    def height(self, width: float) -> int:
+        """Logical pixels at `width`."""
+        if width != self._width:
+            self._lay(width)
+        return self._height
+
+    def paint(self, painter: QPainter, place: QPointF, width: float) -> None:
+        """Draws at its upper left corner."""
+        self.height(width)
+        self._layout.draw(painter, place)
+
+    def link_at(self, place: QPointF) -> str:
+        """The address under a point relative to the upper left corner, or empty."""
+        for number in range(self._layout.lineCount()):
+            line = self._layout.lineAt(number)
+            if line.y() <= place.y() < line.y() + self._line:
+                if not line.naturalTextRect().contains(place.x(), line.naturalTextRect().center().y()):
+                    return ""
+                return _link(self.inline, int(line.xToCursor(place.x())[0]))
+        return ""
+
+    def _measure(self) -> int:
+        self._lay(100_000.0)
+        lines = (self._layout.lineAt(number) for number in range(self._layout.lineCount()))
+        return ceil(max((line.naturalTextWidth() for line in lines), default=0.0)) + 1
+
+    def _lay(self, width: float) -> None:
+        self._width, top = width, 0
+        self._layout.beginLayout()
+        while (line := self._layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, top + (self._line - line.height()) / 2))
+            top += self._line
+        self._layout.endLayout()
+        self._height = max(top, self._line)
+
+
+class TableModel(QAbstractTableModel):
+    """The cells' plain words; the view draws them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = Table((), (), ())
+
+    def set_table(self, table: Table) -> None:
+        """Shows another table."""
+        self.beginResetModel()
+        self.table = table
+        self.endResetModel()
+
+    def set_rows(self, table: Table, kept: int) -> None:
+        """Shows a table that differs only in the rows from `kept` on."""
+        old, new = len(self.table.rows), len(table.rows)
+        if new > old:
+            self.beginInsertRows(QModelIndex(), old, new - 1)
+            self.table = table
+            self.endInsertRows()
+        elif new < old:
+            self.beginRemoveRows(QModelIndex(), new, old - 1)
+            self.table = table
+            self.endRemoveRows()
+        self.table = table
+        changed = min(old, new) - 1
+        if kept <= changed:
+            last = self.index(changed, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(kept, 0), last)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's signature
+        return 0 if parent.isValid() else len(self.table.rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's signature
+        return 0 if parent.isValid() else len(self.table.header)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        return plain_text(self.table.rows[index.row()][index.column()])
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return plain_text(self.table.header[section]) if section < self.columnCount() else None
+
+
+class _CellDelegate(QStyledItemDelegate):
+    def __init__(self, view: TableView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        place = QRect(option.rect)  # type: ignore[attr-defined]  # missing in the stubs
+        state = option.state  # type: ignore[attr-defined]  # missing in the stubs
+        self._view.paint_cell(painter, place, index, bool(state & QStyle.StateFlag.State_Selected))
+
+
+class _Header(QHeaderView):
+    """The head row, drawn like the cells."""
+
+    def __init__(self, view: TableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._table_view = view
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setMinimumSectionSize(1)
+        self.setSectionsClickable(False)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802
+        self._table_view.paint_head(painter, rect, section)
+
+
+class TableView(QTableView):
+    """A table in its page."""
+
+    link_activated = Signal(str)
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = TableModel()
+        self._head: list[Cell] = []
+        self._rows: list[list[Cell]] = []
+        self._natural: list[int] = []
+        self._widths: list[int] = []
+        self._head_height = 0
+        self._heights: list[int] = []
+        self._laid_out = -1
+        self._dress()
+        self.setHorizontalHeader(_Header(self))
+        self.setItemDelegate(_CellDelegate(self))
+        self.setModel(self._model)
+
+    @property
+    def table(self) -> Table:
+        """What is shown."""
+        return self._model.table
+
+    def set_table(self, table: Table) -> None:
+        """Shows `table`, keeping what is the same."""
+        old = self._model.table
+        same = (old.header, old.alignments) == (table.header, table.alignments)
+        if not same:
+            self._head = self._cells(table.header, table, head=True)
+            self._rows, self._heights = [], []
+            self._natural = [cell.natural for cell in self._head]
+        kept = _equal_rows(old, table) if same else 0
+        del self._rows[kept:], self._heights[kept:]
+        for row in table.rows[kept:]:
+            self._rows.append(self._cells(row, table, head=False))
+            for column, cell in enumerate(self._rows[-1]):
+                self._natural[column] = max(self._natural[column], cell.natural)
+        if same:
+            self._model.set_rows(table, kept)
+        else:
+            self._model.set_table(table)
+        self._laid_out = -1
+        self.setAccessibleName(
+            self.tr("Table, {columns} columns, {rows} rows").format(
+                columns=len(table.header), rows=len(table.rows)
+            )
+        )
+
+    def restyle(self) -> None:
+        """Follows the theme."""
+        table = self._model.table
+        self._model.set_table(Table((), (), ()))
+        self.set_table(table)
+        self._widths = []
+
+    def height_for(self, width: int) -> int:
+        """Logical pixels at `width`; lays out what changed."""
+        if width != self._laid_out:
+            self._lay_out(width)
+        bar = self.horizontalScrollBar().sizeHint().height() + 2
+        return self._head_height + sum(self._heights) + (bar if sum(self._widths) > width else 0)
+
+    def paint_cell(self, painter: QPainter, place: QRect, index: _Index, selected: bool) -> None:
+        """Called by the delegate."""
+        if selected:
+            painter.fillRect(place, self._theme.colour("accent_soft"))
+        self._paint(painter, place, self._rows[index.row()][index.column()])
+
+    def paint_head(self, painter: QPainter, place: QRect, column: int) -> None:
+        """Called by the header."""
+        if column < len(self._head):
+            self._paint(painter, place, self._head[column])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy(whole=False)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._follow_link()
+        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        link = self._link_at(event.position().toPoint())
+        if link and event.button() == Qt.MouseButton.LeftButton:
+            self.link_activated.emit(link)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        shape = Qt.CursorShape
+        over = bool(self._link_at(event.position().toPoint()))
+        self.viewport().setCursor(shape.PointingHandCursor if over else shape.ArrowCursor)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Copy cells"), lambda: self._copy(whole=False))
+        menu.addAction(self.tr("Copy table"), lambda: self._copy(whole=True))
+        menu.popup(event.globalPos())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        sideways = abs(event.angleDelta().x()) > abs(event.angleDelta().y())
+        if sideways or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self.viewport().unsetCursor()
+        return super().viewportEvent(event)
+
+    def _dress(self) -> None:
+        self.setProperty("table", "true")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def _cells(self, row: tuple[Inline, ...], table: Table, *, head: bool) -> list[Cell]:
+        return [
+            Cell(inline, alignment, self._theme, head=head)
+            for inline, alignment in zip(row, table.alignments, strict=True)
+        ]
+
+    def _lay_out(self, width: int) -> None:
+        widths = column_widths(self._natural, width, self._theme.pixels(_NARROWEST))
+        if widths != self._widths:
+            self._heights = []
+        self._widths, self._laid_out = widths, width
+        self._head_height = self._row_height(self._head)
+        header = self.horizontalHeader()
+        header.setFixedHeight(self._head_height)
+        for column, each in enumerate(widths):
+            header.resizeSection(column, each)
+        rows = self.verticalHeader()
+        for row in range(len(self._heights), len(self._rows)):
+            self._heights.append(self._row_height(self._rows[row]))
+            rows.resizeSection(row, self._heights[row])
+
+    def _row_height(self, cells: list[Cell]) -> int:
+        heights = (
+            cell.height(width - _RIGHT)
+            for cell, width in zip(cells, self._widths, strict=True)
+        )
+        return max(heights, default=0) + 2 * _UPRIGHT + 1
+
+    def _paint(self, painter: QPainter, place: QRect, cell: Cell) -> None:
+        painter.fillRect(
+            place.left(), place.bottom(), place.width(), 1, self._theme.colour("line")
+        )
+        painter.setPen(self._theme.colour("text"))
+        corner = QPointF(place.left(), place.top() + _UPRIGHT)
+        cell.paint(painter, corner, place.width() - _RIGHT)
+
+    def _link_at(self, point: QPoint) -> str:
+        index = self.indexAt(point)
+        if not index.isValid():
+            return ""
+        corner = self.visualRect(index).topLeft() + QPoint(0, _UPRIGHT)
+        return self._rows[index.row()][index.column()].link_at(QPointF(point - corner))
+
+    def _follow_link(self) -> None:
+        index = self.currentIndex()
+        if index.isValid():
+            cell = self._model.table.rows[index.row()][index.column()]
+            link = next((span.link for span in cell if span.link), "")
+            if link:
+                self.link_activated.emit(link)
+
+    def _copy(self, *, whole: bool) -> None:
+        table = self._model.table
+        lines = [[plain_text(cell) for cell in row] for row in (table.header, *table.rows)]
+        chosen = sorted((index.row(), index.column()) for index in self.selectedIndexes())
+        if not whole and chosen:
+            rows = sorted({row for row, _ in chosen})
+            lines = [
+                [lines[row + 1][column] for each, column in chosen if each == row] for row in rows
+            ]
+        text = "\n".join("\t".join(cell.replace("\n", " ") for cell in line) for line in lines)
+        QGuiApplication.clipboard().setText(text)
+
+
+def _equal_rows(old: Table, new: Table) -> int:
+    """How many rows are the same from the top."""
+    for number, (mine, theirs) in enumerate(zip(old.rows, new.rows, strict=False)):
+        if mine is not theirs and mine != theirs:
+            return number
+    return min(len(old.rows), len(new.rows))
+
+
+def column_widths(natural: list[int], room: int, narrowest: int) -> list[int]:
+    """Widths in logical pixels, padding included: natural ones while they fit into `room`; then the
+    widest share what the others leave, none becoming narrower than `narrowest`.
+    """
+    padded = [each + _RIGHT for each in natural]
+    widths = [min(each, narrowest + _RIGHT) for each in padded]
+    if sum(padded) <= room:
+        return padded
+    spare = room - sum(widths)
+    growing = sorted(range(len(padded)), key=lambda column: padded[column])
+    for done, column in enumerate(growing):
+        more = min(padded[column] - widths[column], max(0, spare) // (len(growing) - done))
+        widths[column] += more
+        spare -= more
+    return widths
+
+
+def _formats(inline: Inline, theme: Theme) -> list[QTextLayout.FormatRange]:
+    ranges: list[QTextLayout.FormatRange] = []
+    start = 0
+    base = QTextCharFormat()
+    base.setProperty(QTextFormat.Property.FontPixelSize, theme.pixels(_SIZE))
+    for span in inline:
+        piece = QTextLayout.FormatRange()
+        piece.start, piece.length = start, len(span.text.encode("utf-16-le")) // 2
+        piece.format = run_format(span, base, theme)
+        ranges.append(piece)
+        start += piece.length
+    return ranges
+
+
+def _link(inline: Inline, cursor: int) -> str:
+    for span in inline:
+        cursor -= len(span.text.encode("utf-16-le")) // 2
+        if cursor < 0:
+            return span.link
+    return ""

@@ -1,0 +1,1 @@
+"""The list of earlier conversations and its search."""

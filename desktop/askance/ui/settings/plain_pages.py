@@ -1,0 +1,102 @@
+"""The settings' pages of the looks and of the program itself. GUI thread."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from askance import __version__
+from askance.core.settings import Appearance, Settings
+from askance.ui.inputs import ComboBox
+from askance.ui.theme import Theme
+from askance.ui.widgets import Button, IconLabel, label
+
+LEAST_TEXT, MOST_TEXT, TEXT_STEP = 80, 200, 10
+
+
+class AppearancePage(QWidget):
+    """System, light or dark; how large the text is."""
+
+    appearance_chosen = Signal(object)
+    """An `Appearance`."""
+    text_size_chosen = Signal(int)
+    """Percent of the normal size."""
+
+    def __init__(self, *, theme: Theme) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._radios: dict[Appearance, QRadioButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(label(self.tr("Colours"), "title"))
+        for appearance, text in (
+            (Appearance.SYSTEM, self.tr("As the system")),
+            (Appearance.LIGHT, self.tr("Light")),
+            (Appearance.DARK, self.tr("Dark")),
+        ):
+            radio = QRadioButton(text)
+            self._radios[appearance] = radio
+            self._group.addButton(radio)
+            column.addWidget(radio)
+        self._group.buttonClicked.connect(self._choose)
+        self._size = ComboBox(theme, self.tr("Text size"))
+        self._size.setMinimumWidth(112)
+        for percent in range(LEAST_TEXT, MOST_TEXT + 1, TEXT_STEP):
+            self._size.addItem(f"{percent} %", percent)
+        self._size.activated.connect(self._choose_size)
+        column.addSpacing(12)
+        column.addWidget(label(self.tr("Text size"), "title"))
+        column.addWidget(self._size, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+
+    def set_settings(self, settings: Settings) -> None:
+        self._radios[settings.appearance].setChecked(True)
+        nearest = round((settings.text_size - LEAST_TEXT) / TEXT_STEP)
+        self._size.setCurrentIndex(max(0, min(self._size.count() - 1, nearest)))
+
+    @Slot(int)
+    def _choose_size(self, index: int) -> None:
+        self.text_size_chosen.emit(int(self._size.itemData(index)))
+
+    @Slot()
+    def _choose(self) -> None:
+        for appearance, radio in self._radios.items():
+            if radio.isChecked():
+                self.appearance_chosen.emit(appearance)
+
+
+class AboutPage(QWidget):
+    """Name, version, what it does not do."""
+
+    status_requested = Signal()
+
+    def __init__(self, *, theme: Theme) -> None:
+        super().__init__()
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(IconLabel(theme, "mark", size=40, role="accent"))
+        head.addWidget(label("Askance", "heading"), 1)
+        status = Button(theme, self.tr("What works here"))
+        status.clicked.connect(self.status_requested)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(label(self.tr("Version {version}").format(version=__version__)))
+        for text in (
+            self.tr("Glance at anything on your screen, and ask."),
+            self.tr(
+                "Askance talks only to the servers you set up, and only when you send a question. "
+                "Keys live in this computer’s keyring. MIT licence."
+            ),
+        ):
+            column.addWidget(label(text, "soft", wrap=True))
+        column.addWidget(status, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)

@@ -1,0 +1,1 @@
+"""The status page: what works on this machine, what does not, and why."""

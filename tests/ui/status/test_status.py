@@ -1,0 +1,86 @@
+"""The status window: what works, what does not, and what to do."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from askance.core.checks import Check, CheckState
+from askance.ui.status.window import CheckRow, StatusWindow
+from askance.ui.theme import Theme
+from tests.support.accessible_names import named, nameless_controls
+
+WORKS = Check("Screen capture", CheckState.OK, "mss takes one screen.")
+LIMITED = Check("Keyring", CheckState.LIMITED, "Keys last for this session.", "Install one.")
+MISSING = Check(
+    "Hotkey", CheckState.MISSING, "This desktop has none.", "Bind this:", "askance capture"
+)
+
+
+@pytest.fixture
+def window(qapp, qtbot):
+    made = StatusWindow(theme=Theme(qapp))
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_what_is_wrong_stands_first_and_is_read_whole(window):
+    window.set_checks((WORKS, LIMITED, MISSING))
+    rows = [row.accessibleName() for row in window.findChildren(CheckRow)]
+    assert rows[0] == "Hotkey: does not work. This desktop has none. Bind this:"
+    assert [row.partition(":")[0] for row in rows] == ["Hotkey", "Keyring", "Screen capture"]
+    assert window.windowTitle() == "Askance – Status"
+
+
+@pytest.mark.parametrize(
+    ("checks", "summary"),
+    [
+        ((WORKS,), "Everything works here"),
+        ((WORKS, LIMITED), "Everything works here, some of it with limits"),
+        ((WORKS, MISSING), "One thing does not work here"),
+        ((MISSING, MISSING), "2 things do not work here"),
+    ],
+)
+def test_the_summary(window, checks, summary):
+    window.set_checks(checks)
+    assert window._summary.text() == summary
+
+
+def test_a_command_can_be_copied(window, qtbot):
+    window.set_checks((MISSING,))
+    (copy,) = named(window, "Copy command: askance capture")
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "askance capture"
+
+
+def test_all_can_be_copied_for_a_report(window, qtbot):
+    window.set_checks((WORKS, MISSING))
+    (copy,) = named(window, "Copy all")
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text().splitlines() == [
+        "Screen capture: works",
+        "  mss takes one screen.",
+        "Hotkey: does not work",
+        "  This desktop has none.",
+        "  Bind this:",
+        "  askance capture",
+    ]
+
+
+def test_looking_again_replaces_what_was_seen(window, qtbot):
+    window.set_checks((MISSING,))
+    (again,) = named(window, "Look again")
+    with qtbot.waitSignal(window.refresh_requested):
+        qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    window.set_checks((WORKS,))
+
+    def shown():
+        rows = window.findChildren(CheckRow)
+        return [row.accessibleName() for row in rows if row.isVisible()]
+
+    qtbot.waitUntil(lambda: shown() == ["Screen capture: works. mss takes one screen."])
+
+
+def test_every_control_has_a_name(window):
+    window.set_checks((WORKS, LIMITED, MISSING))
+    assert nameless_controls(window) == []

@@ -1,0 +1,173 @@
+"""The first-run page, and the form it shares with the settings."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
+
+from askance.core.endpoint import LOCAL_SERVERS, PROVIDERS, SUGGESTED_MODEL, FoundServer, ModelInfo
+from askance.core.errors import ErrorKind, Problem
+from askance.services.endpoints import EndpointCheck
+from askance.ui.theme import Theme
+from askance.ui.welcome import WelcomePage
+from tests.support.accessible_names import named, nameless_controls
+
+OLLAMA = FoundServer(LOCAL_SERVERS[0], (ModelInfo("llama3", False), ModelInfo("llava", True)))
+LOCKED = Problem(ErrorKind.KEYRING, "The keyring is locked", "The prompt was closed.")
+
+
+@pytest.fixture
+def page(qapp, qtbot):
+    made = WelcomePage(theme=Theme(qapp))
+    qtbot.addWidget(made)
+    made.resize(800, 800)
+    made.show()
+    return made
+
+
+def one(page, name):
+    (found,) = named(page, name)
+    return found
+
+
+def click(qtbot, page, name):
+    qtbot.mouseClick(one(page, name), Qt.MouseButton.LeftButton)
+
+
+def type_into(page, name, text):
+    field = one(page, name)
+    assert isinstance(field, QLineEdit)
+    field.setText(text)
+
+
+def model(page):
+    return next(found for found in named(page, "Model name") if isinstance(found, QComboBox))
+
+
+def words(page):
+    return [found.text() for found in page.findChildren(QLabel) if found.isVisible()]
+
+
+def test_nothing_can_be_saved_before_a_server_is_chosen(page):
+    assert not one(page, "Save and start").isEnabled()
+    assert one(page, "Start without a key").isEnabled()
+
+
+def test_a_server_found_here_is_chosen_with_a_model_that_sees(page, qtbot):
+    page.set_found((OLLAMA,))
+    with qtbot.waitSignal(page.saved) as caught:
+        click(qtbot, page, "Save and start")
+    endpoint, key = caught.args
+    assert (endpoint.name, endpoint.base_url) == ("Ollama", "http://127.0.0.1:11434/v1")
+    assert endpoint.model == "llava"
+    assert key is None
+
+
+def test_what_the_person_chose_is_not_replaced_by_what_is_found(page, qtbot):
+    click(qtbot, page, "OpenAI")
+    page.set_found((OLLAMA,))
+    assert one(page, "Address").text() == PROVIDERS[0].base_url
+
+
+def test_an_address_of_ones_own(page, qtbot):
+    click(qtbot, page, "An address of your own")
+    assert model(page).currentText() == SUGGESTED_MODEL
+    type_into(page, "Address", "relay.example.com")
+    assert "Asks go to https://relay.example.com/v1/chat/completions" in words(page)
+    type_into(page, "Key", "  sk-test  ")
+    with qtbot.waitSignal(page.saved) as caught:
+        click(qtbot, page, "Save and start")
+    endpoint, key = caught.args
+    assert (endpoint.name, endpoint.base_url) == ("relay.example.com", "relay.example.com")
+    assert key == "sk-test"
+    page.finish()
+    assert one(page, "Key").text() == ""
+
+
+def test_an_address_that_cannot_be_used_is_explained_and_not_saved(page, qtbot):
+    click(qtbot, page, "An address of your own")
+    type_into(page, "Address", "ftp://example.com")
+    assert any("http and https" in text for text in words(page))
+    assert not one(page, "Save and start").isEnabled()
+    assert not one(page, "Test").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("check", "expected"),
+    [
+        (EndpointCheck("ready", 0.84), "It answered “ready” in 0.8 s."),
+        (EndpointCheck("", 2.0), "It answered without words in 2.0 s."),
+        (
+            EndpointCheck(
+                problem=Problem(ErrorKind.AUTH, "The key was refused", "401", "Check it.")
+            ),
+            "The key was refused. 401 Check it.",
+        ),
+    ],
+)
+def test_a_test_says_how_it_went(page, qtbot, check, expected):
+    click(qtbot, page, "OpenAI")
+    type_into(page, "Key", "sk-test")
+    with qtbot.waitSignal(page.test_requested) as caught:
+        click(qtbot, page, "Test")
+    assert caught.args[1] == "sk-test"
+    assert not one(page, "Test").isEnabled()
+    page.set_test_result(check)
+    assert expected in words(page)
+    assert one(page, "Test").isEnabled()
+
+
+def test_models_are_offered_and_what_is_typed_stays(page, qtbot):
+    click(qtbot, page, "An address of your own")
+    type_into(page, "Address", "http://127.0.0.1:9")
+    model(page).setCurrentText("typed")
+    with qtbot.waitSignal(page.models_requested):
+        click(qtbot, page, "List models")
+    page.set_models((ModelInfo("blind", False), ModelInfo("seeing", True)))
+    assert model(page).currentText() == "typed"
+    assert [model(page).itemText(row) for row in range(2)] == ["seeing", "blind"]
+
+
+def test_a_locked_keyring_offers_this_session(page, qtbot):
+    click(qtbot, page, "OpenAI")
+    type_into(page, "Key", "sk-test")
+    page.set_key_problem(LOCKED)
+    assert "The keyring is locked: The prompt was closed." in words(page)
+    with qtbot.waitSignal(page.session_key_requested) as caught:
+        click(qtbot, page, "Use it for this session only")
+    assert caught.args[1] == "sk-test"
+
+
+def test_the_key_is_masked_until_shown(page, qtbot):
+    click(qtbot, page, "OpenAI")
+    key = one(page, "Key")
+    assert key.echoMode() == QLineEdit.EchoMode.Password
+    click(qtbot, page, "Show key")
+    assert key.echoMode() == QLineEdit.EchoMode.Normal
+    page.finish()
+    assert key.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_choosing_another_server_forgets_the_typed_key(page, qtbot):
+    click(qtbot, page, "OpenAI")
+    type_into(page, "Key", "sk-test")
+    click(qtbot, page, "Mistral")
+    assert one(page, "Key").text() == ""
+
+
+def test_where_keys_are_made_is_shown_before_it_is_opened(page, qtbot):
+    click(qtbot, page, "OpenAI")
+    link = one(page, "Where to get a key")
+    assert "platform.openai.com/api-keys" in link.text()
+    with qtbot.waitSignal(page.link_opened) as caught:
+        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert caught.args == ["https://platform.openai.com/api-keys"]
+
+
+def test_it_can_be_skipped(page, qtbot):
+    with qtbot.waitSignal(page.skipped):
+        click(qtbot, page, "Start without a key")
+
+
+def test_every_control_has_a_name(page):
+    page.set_found((OLLAMA,))
+    assert nameless_controls(page) == []

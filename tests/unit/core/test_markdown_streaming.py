@@ -1,0 +1,168 @@
+"""A text that comes in pieces ends in the same blocks, and what is closed stays as it is."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from askance.core.markdown import Block, Code, Heading, List, Paragraph, StreamingDocument, parse
+
+SAMPLES = {
+    "paragraph, then a heading that is none": "text\n#5 is a number\n\n# Head\ntext\n",
+    "setext": "a\nb\n---\n\nc\n===\n",
+    "table interrupts a paragraph": "see\n| a | b |\n|--|--|\n| 1 | 2 |\n| 3 |\nend?\n\nend",
+    "no table after all": "see\n| a | b |\n|--|--x\n| 1 | 2 |\n\n",
+    "table, blank, table": "|a|\n|-|\n|1|\n\n|b|\n|-|\n|2|\n# h\n",
+    "fences": "```py\nx\n\n``\n````\n~~~ js\n```\n~~~\nafter\n```",
+    "indented fence": "  ```\n    a\n  b\n c\n  ```\nx",
+    "fence of blank lines": "```\n\n\n```\n\nx\n",
+    "list": "- a\n- b\n\n  c\n    - d\n- e\n* f\n* g\n\nend\n",
+    "ordered list": "1. a\n\n   ```py\n   x\n   ```\n2. b\n   - n\n10. c\nlazy\n\n---\n",
+    "list and rule": "- a\n- b\n- - -\n- c\n---\n",
+    "tasks": "- [x] a\n- [ ] b\n-\n- [x]\n",
+    "quote": "> a\nlazy\n> - b\n\n> c\n\nd",
+    "math": "so\n\\[\na\n= b\n\\]\nand $$\nx\n\ny $$ z\n$$\nx\n",
+    "reference used first": "see [a] and [b]\n\n- [a]\n- c\n\n[a]: https://a.example\n 'title'\n\nx",
+    "reference with a broken title": "[a]: /u\n'title\nmore\n\n[a]\n",
+    "line ends": "a\r\nb\rc\n\r\n\r\rd\r",
+    "odd characters": "a\u2028b\x0bc\0d\n\n\te\n\xa0\n",
+    "indented code": "    a\n\n    b\n\nc\n",
+}
+
+
+def streamed(pieces: list[str]) -> list[Block]:
+    document = StreamingDocument()
+    for piece in pieces:
+        document.append(piece)
+        assert isinstance(document.open, tuple)
+    document.finish()
+    assert document.text == "".join(pieces)
+    assert document.open == ()
+    return document.closed
+
+
+@pytest.mark.parametrize("source", SAMPLES.values(), ids=SAMPLES.keys())
+def test_cut_anywhere_it_ends_the_same(source: str) -> None:
+    whole = list(parse(source))
+    assert streamed(list(source)) == whole
+    for cut in range(len(source)):
+        assert streamed([source[:cut], source[cut:]]) == whole
+
+
+LINES = st.sampled_from(
+    "|a paragraph|- item|- [x] task|* star|1. one|2) two|  nested|   - deep|    far|```|```py|~~~"
+    "|> quote|>|# head|#|---|===|- - -|a ¦ b|¦a¦b¦|¦-¦-¦|--¦--|$$|\\[|x \\]|[r]: /u|[r]|'t'|\t- t"
+    "|10. ten|+|**b|`c|  ```".replace("|", "\n").replace("¦", "|").split("\n")
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(lines=st.lists(LINES, max_size=14), ends=st.sampled_from(["\n", "\r\n"]), seed=st.integers())
+def test_any_lines_cut_anywhere_end_the_same(lines: list[str], ends: str, seed: int) -> None:
+    source = ends.join(lines)
+    chance = random.Random(seed)
+    pieces, rest = [], source
+    while rest:
+        size = chance.choice((1, 1, 2, 3, 7, 30))
+        pieces.append(rest[:size])
+        rest = rest[size:]
+    assert streamed(pieces) == list(parse(source))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="ab*_`~[]()!<>#-+|:$\\ \n\t1.\"'", max_size=60), st.integers(1, 5))
+def test_any_characters_cut_anywhere_end_the_same(source: str, size: int) -> None:
+    pieces = [source[start : start + size] for start in range(0, len(source), size)]
+    assert streamed(pieces) == list(parse(source))
+
+
+def test_closed_blocks_keep_their_identity() -> None:
+    document = StreamingDocument()
+    seen: list[Block] = []
+    for piece in SAMPLES["list"] + SAMPLES["fences"] + SAMPLES["quote"]:
+        document.append(piece)
+        assert all(old is new for old, new in zip(seen, document.closed, strict=False))
+        assert len(document.closed) >= len(seen)
+        seen = list(document.closed)
+    document.finish()
+    assert all(old is new for old, new in zip(seen, document.closed, strict=False))
+
+
+def test_a_late_reference_changes_only_the_blocks_that_use_it() -> None:
+    document = StreamingDocument()
+    document.append("plain\n\nsee [a]\n\nplain too\n\n")
+    first, second, third = document.closed[0], document.closed[1], document.open[0]
+    document.append("[a]: https://a.example\n")
+    document.finish()
+    assert document.closed[0] is first
+    assert document.closed[1] != second
+    assert document.closed[2] == third
+
+
+def test_what_is_long_is_continued_and_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from askance.core.markdown import streaming
+
+    parsed = 0
+    place = streaming.place
+
+    def counted(source, references):  # type: ignore[no-untyped-def]
+        nonlocal parsed
+        parsed += len(source)
+        return place(source, references)
+
+    monkeypatch.setattr(streaming, "place", counted)
+    fence = "```py\n" + "x = 1\n" * 2000
+    table = "|a|b|\n|-|-|\n" + "| 1 | 2 |\n" * 2000
+    items = "- item\n" * 2000
+    for source in (fence, table, items):
+        document = StreamingDocument()
+        parsed = 0
+        for start in range(0, len(source), 40):
+            document.append(source[start : start + 40])
+            assert document.open
+        document.finish()
+        assert parsed < 10 * len(source)
+
+
+@pytest.mark.parametrize(
+    ("so_far", "shown"),
+    [
+        ("text\n-", "text"),
+        ("text\n12.", "text"),
+        ("text\n```pyth", "text"),
+        ("text\n| a | b |\n|--", "text"),
+        ("see [the page](https://a.exam", "see "),
+        ("it is **very bold", "it is very bold"),
+        ("it is **bold*", "it is bold"),
+        ("call `run", "call run"),
+        ("- [x", ""),
+    ],
+)
+def test_markers_do_not_show_before_they_mean_something(so_far: str, shown: str) -> None:
+    document = StreamingDocument()
+    document.append(so_far)
+    text = "".join(
+        span.text
+        for block in document.open
+        if isinstance(block, Paragraph | Heading)
+        for span in block.inline
+    )
+    assert text.rstrip() == shown.rstrip()
+    assert not any(isinstance(block, List | Code) for block in document.open)
+
+
+def test_the_end_of_a_fence_does_not_show_as_code() -> None:
+    document = StreamingDocument()
+    document.append("```py\nx\n``")
+    assert document.open == (Code("py", "x"),)
+    document.append("`\n")
+    assert document.closed == [Code("py", "x")]
+
+
+def test_nothing_comes_after_the_end() -> None:
+    document = StreamingDocument()
+    document.finish()
+    document.finish()
+    with pytest.raises(ValueError, match="finished"):
+        document.append("x")
