@@ -4,32 +4,48 @@ neither Qt nor a display, `askance quit` needs nothing but a socket.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from askance.app.arguments import build_parser
-from askance.app.console import CANCELLED, exit_code, print_what_can_be_printed, say_problem
-from askance.core.errors import AskanceError
+if TYPE_CHECKING:
+    import argparse
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; its exit code."""
-    print_what_can_be_printed()
-    args = build_parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        return _run(args)
-    except AskanceError as error:
-        say_problem(error.problem)
-        return exit_code(error.problem)
+        if not arguments:
+            # The plain start is the one that is waited for: it need not know the whole grammar.
+            from askance.app.instance import Request
+            from askance.app.start import start
+
+            return start(Request("show"), hidden=False)
+        from askance.app.arguments import build_parser
+
+        return _run(build_parser().parse_args(arguments))
     except KeyboardInterrupt:
-        return CANCELLED
+        return 130
     except BrokenPipeError:
         # The reader went away (| head): not a failure of ours, and nothing more can be said. The
         # interpreter would complain again when it flushes standard output at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:  # noqa: BLE001 -- what is no known error is raised again
+        return _refused(error)
+
+
+def _refused(error: Exception) -> int:
+    """Tells a known error in words; a bug goes on."""
+    from askance.app.console import exit_code, say_problem
+    from askance.core.errors import AskanceError
+
+    if not isinstance(error, AskanceError):
+        raise error
+    say_problem(error.problem)
+    return exit_code(error.problem)
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
-"""The life of the window: from `QApplication` to a clean end. Main thread.
+"""The life of the window: what fills the first frame, and a clean end. Main thread.
 
-The window is painted before anything else is connected. Then, with the person already looking at
-it, the hotkey is registered, the grabber made ready and the history read.
+Built once the frame is painted (see `start`). Then, with the person already looking at it, the
+hotkey is registered, the grabber made ready and the history read.
 """
 
 from __future__ import annotations
@@ -12,45 +12,28 @@ import signal
 import socket
 import sys
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from askance import __version__
-from askance.app.console import COMPLETE, SERVER_FAILED, say
+from askance.app.console import SERVER_FAILED, say
 from askance.app.container import Container
 from askance.app.doctor import examine
 from askance.app.instance import Answer, Request, ask_running
 from askance.app.listener import Listener
 from askance.app.log import start_log
+from askance.app.start import told
 from askance.core.screen import Region
-from askance.core.settings import Settings
 from askance.resources import resource
 from askance.services.worker import Worker
+from askance.storage.paths import Paths
 from askance.ui.bridge import Bridge
+from askance.ui.frame import Frame
 from askance.ui.shell import Shell
 from askance.ui.theme import Theme
 
 _log = logging.getLogger(__name__)
-
-
-def run_desktop(request: Request, *, hidden: bool) -> int:
-    """Runs Askance until it is quit. Raises `AskanceError` when it cannot start."""
-    pressed = _Pressed()
-    with Container.open(os.environ, pressed.hotkey) as container:
-        start_log(container.paths.log_dir)
-        settings = container.settings_store.load()
-        app = _application()
-        pressed.moveToThread(app.thread())
-        running = _Running(app, container, settings, pressed)
-        if not running.listen():
-            return _hand_over(container, request)
-        _log.info("Askance %s starts on %s", __version__, app.platformName())
-        running.begin(request, hidden=hidden)
-        app.exec()
-        running.end()
-        _log.info("Askance ends")
-    return COMPLETE
 
 
 class _Pressed(QObject):
@@ -63,43 +46,57 @@ class _Pressed(QObject):
         self.came.emit()
 
 
-class _Running(QObject):
-    """Everything that lives as long as the window does."""
+class Desktop(QObject):
+    """Everything that lives as long as the window does. Raises `AskanceError` when its folders or
+    its settings cannot be had.
+    """
 
-    def __init__(
-        self, app: QApplication, container: Container, settings: Settings, pressed: _Pressed
-    ) -> None:
+    def __init__(self, app: QApplication, frame: Frame, paths: Paths) -> None:
         super().__init__(app)
-        self._app, self._container = app, container
-        self._worker = Worker()
-        self._theme = Theme(app, settings.appearance)
-        self._theme.set_text_size(settings.text_size)
-        self._services = container.services(settings)
-        self._bridge = Bridge(self._worker, self)
-        self._shell = Shell(
-            bridge=self._bridge,
-            services=self._services,
-            theme=self._theme,
-            examine=lambda hotkey: examine(container, self._services.preferences.current, hotkey),
+        self._app = app
+        pressed = _Pressed(self)
+        self._container = Container(
+            paths=paths.create(),
+            environ=os.environ,
+            sys_platform=sys.platform,
+            on_hotkey=pressed.hotkey,
         )
-        self._listener = Listener(address=container.paths.socket, handler=self._handle, parent=self)
+        start_log(paths.log_dir)
+        settings = self._container.settings_store.load()
+        app.setWindowIcon(QIcon(str(resource("icons", "askance.svg"))))
+        theme = Theme(app, settings.appearance)
+        theme.set_text_size(settings.text_size)
+        self._worker = Worker()
+        self._services = self._container.services(settings)
+        self._shell = Shell(
+            bridge=Bridge(self._worker, self),
+            services=self._services,
+            theme=theme,
+            frame=frame,
+            examine=lambda hotkey: examine(
+                self._container, self._services.preferences.current, hotkey
+            ),
+        )
+        self._listener = Listener(address=paths.socket, handler=self._handle, parent=self)
         self._signals = _Signals(self)
         self._signals.came.connect(self._shell.quit)
         self._shell.quit_requested.connect(app.quit)
         pressed.came.connect(self._shell.capture)
 
-    def listen(self) -> bool:
-        """False when another Askance was quicker."""
-        return self._listener.listen()
-
-    def begin(self, request: Request, *, hidden: bool) -> None:
-        """Shows what was asked for, and connects the rest once it is painted."""
+    def begin(self, request: Request, *, seen: bool) -> int | None:
+        """Listens, does what was asked for, and connects the rest; `seen` is whether the window is
+        on the screen already. An exit code when another Askance was quicker.
+        """
+        if not self._listener.listen():
+            return self._hand_over(request)
+        _log.info("Askance %s starts on %s", __version__, self._app.platformName())
         self._worker.start()
-        if request.command == "show" and not hidden:
+        if seen:
             self._shell.show()
         QTimer.singleShot(0, self._connect_rest)
         if request.command == "capture":
             self._handle(request)
+        return None
 
     def end(self) -> None:
         """Stops what runs, keeps what came, and lets go. Under two seconds."""
@@ -107,11 +104,20 @@ class _Running(QObject):
         self._shell.close()
         self._worker.stop(self._close_services())
         self._signals.close()
+        self._container.close()
+        _log.info("Askance ends")
 
     async def _close_services(self) -> None:
         await self._services.hotkeys.close()
         await self._services.capture.close()
         await self._container.chat.aclose()
+
+    def _hand_over(self, request: Request) -> int:
+        answer = ask_running(self._container.paths.socket, request)
+        if answer is None:
+            say("Another Askance is starting or ending. Try again in a moment.")
+            return SERVER_FAILED
+        return told(answer)
 
     @Slot()
     def _connect_rest(self) -> None:
@@ -163,22 +169,3 @@ class _Signals(QObject):
     def _read(self) -> None:
         self._here.recv(64)
         self.came.emit()
-
-
-def _application() -> QApplication:
-    # The application's own font and icon before any window: a window never changes under the eye.
-    QCoreApplication.setApplicationName("askance")
-    QCoreApplication.setApplicationVersion(__version__)
-    app = QApplication(sys.argv[:1])
-    app.setDesktopFileName("io.github.askance.Askance")
-    app.setWindowIcon(QIcon(str(resource("icons", "askance.svg"))))
-    app.setQuitOnLastWindowClosed(False)
-    return app
-
-
-def _hand_over(container: Container, request: Request) -> int:
-    answer = ask_running(container.paths.socket, request)
-    if answer is None:
-        say("Another Askance is starting or ending. Try again in a moment.")
-        return SERVER_FAILED
-    return COMPLETE if answer.ok else SERVER_FAILED

@@ -16,11 +16,14 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QWidget
 
 from askance.ui.colours import Colours
 
+TITLE = "Askance"
+SIZE = (1200, 780)
+LEAST_SIZE = (640, 480)
 SIDEBAR_WIDTH = 260
-TOP_HEIGHT = 48
+_TOP_HEIGHT = 48
 COLUMN_WIDTH = 760
-RADIUS = 12
-COMPOSER_HEIGHT = 86
+_RADIUS = 12
+_COMPOSER_HEIGHT = 86
 
 
 class Frame(QMainWindow):
@@ -30,9 +33,9 @@ class Frame(QMainWindow):
         super().__init__()
         self.on_close: Callable[[], bool] = lambda: True
         """Asked when the person closes the window: whether it may close."""
-        self.setWindowTitle("Askance")
-        self.setMinimumSize(640, 480)
-        self.resize(1200, 780)
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(*LEAST_SIZE)
+        self.resize(*SIZE)
         self.setCentralWidget(_FirstFrame(colours, on_painted))
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -57,7 +60,7 @@ class _FirstFrame(QWidget):
             #top {{ border-bottom: 1px solid {colours.line}; }}
             #composer {{
                 background: {colours.raised}; border: 1px solid {colours.line};
-                border-radius: {RADIUS}px;
+                border-radius: {_RADIUS}px;
             }}
             """
         )
@@ -71,9 +74,9 @@ class _FirstFrame(QWidget):
         column = min(COLUMN_WIDTH, room - 32)
         self._whole.setGeometry(0, 0, width, height)
         self._side.setGeometry(0, 0, SIDEBAR_WIDTH, height)
-        self._top.setGeometry(SIDEBAR_WIDTH, 0, room, TOP_HEIGHT)
+        self._top.setGeometry(SIDEBAR_WIDTH, 0, room, _TOP_HEIGHT)
         left = SIDEBAR_WIDTH + (room - column) // 2
-        self._composer.setGeometry(left, height - 14 - COMPOSER_HEIGHT, column, COMPOSER_HEIGHT)
+        self._composer.setGeometry(left, height - 14 - _COMPOSER_HEIGHT, column, _COMPOSER_HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._on_painted is not None:

@@ -22,7 +22,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QMainWindow,
     QMenu,
     QSizePolicy,
     QStackedWidget,
@@ -37,9 +36,10 @@ from askance.ui.conversation.empty_state import EmptyState
 from askance.ui.conversation.payload_panel import PayloadPanel
 from askance.ui.drop_hint import DropHint
 from askance.ui.drops import PICTURE_SUFFIXES, BroughtPath, brought_by, may_bring
+from askance.ui.frame import COLUMN_WIDTH, LEAST_SIZE, SIDEBAR_WIDTH, SIZE, TITLE, Frame
 from askance.ui.history.panel import HistoryPanel
 from askance.ui.problem_banner import ProblemBanners
-from askance.ui.theme import COLUMN_WIDTH, SIDEBAR_WIDTH, Theme
+from askance.ui.theme import Theme
 from askance.ui.thumbnails import ThumbnailLoader
 from askance.ui.top_bar import TopBar
 from askance.ui.welcome import WelcomePage
@@ -58,9 +58,12 @@ class Page(Enum):
     CONVERSATION = "conversation"
 
 
-class MainWindow(QMainWindow):
-    """Hand it the conversation view; wire `history`, `composer`, `payload`, `empty`, `welcome` and
-    the signals below.
+class MainWindow(QWidget):
+    """What is in the window. Hand it the conversation view; wire `history`, `composer`, `payload`,
+    `empty`, `welcome` and the signals below.
+
+    It fills the `Frame` it is given, which may be on the screen already; without one it is a window
+    of its own.
     """
 
     new_conversation_requested = Signal()
@@ -87,15 +90,15 @@ class MainWindow(QMainWindow):
     close_requested = Signal()
     """The window was closed: it is hidden when `hides_on_close`, else the program should end."""
 
-    def __init__(self, *, theme: Theme, conversation: QWidget) -> None:
-        super().__init__()
+    def __init__(self, *, theme: Theme, conversation: QWidget, frame: Frame | None = None) -> None:
+        super().__init__(frame)
         self._theme = theme
         self.hides_on_close = False
         self._sidebar_wanted = True
         self._sidebar_forced = False
-        self.setWindowTitle("Askance")
-        self.setMinimumSize(640, 480)
-        self.resize(1200, 780)
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(*LEAST_SIZE)
+        self.resize(*SIZE)
         self.setAcceptDrops(True)
         self._thumbnails = ThumbnailLoader(self)
         self.history = HistoryPanel(theme=theme, thumbnails=self._thumbnails)
@@ -114,6 +117,14 @@ class MainWindow(QMainWindow):
         self._connect()
         self.set_conversation_title("")
         self.show_page(Page.EMPTY)
+        if frame is not None:
+            frame.on_close = self._closed
+            frame.setCentralWidget(self)
+
+    @property
+    def in_sight(self) -> bool:
+        """Whether the person can see it: shown and not minimised."""
+        return self.isVisible() and not self.window().isMinimized()
 
     @property
     def page(self) -> Page:
@@ -167,10 +178,11 @@ class MainWindow(QMainWindow):
 
     def bring_forward(self) -> None:
         """Shows the window over others and gives it the keyboard."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        window = self.window()
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
     @Slot()
     def open_pictures(self) -> None:
@@ -196,12 +208,7 @@ class MainWindow(QMainWindow):
             self.composer.insert_text(mime.text())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.hides_on_close:
-            event.ignore()
-            self.hide()
-        else:
-            self._thumbnails.close()
-        self.close_requested.emit()
+        event.setAccepted(self._closed())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -258,8 +265,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._banners)
         column.addWidget(self._pages, 1)
         column.addWidget(self._foot)
-        whole = QWidget()
-        row = QHBoxLayout(whole)
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.history)
@@ -267,7 +273,6 @@ class MainWindow(QMainWindow):
         row.addWidget(self.payload)
         self.history.setFixedWidth(SIDEBAR_WIDTH)
         self.payload.hide()
-        self.setCentralWidget(whole)
 
     def _entries(self) -> tuple[tuple[Entry, ...], ...]:
         step = self.text_size_stepped.emit
@@ -359,6 +364,15 @@ class MainWindow(QMainWindow):
     @Slot(list)
     def _files_chosen(self, paths: list[str]) -> None:
         self.brought.emit(tuple(BroughtPath(path) for path in paths))
+
+    def _closed(self) -> bool:
+        """Whether the window may close; else it is hidden."""
+        if self.hides_on_close:
+            self.window().hide()
+        else:
+            self._thumbnails.close()
+        self.close_requested.emit()
+        return not self.hides_on_close
 
     def _fit(self) -> None:
         """Shares the width out: the middle first, then what leaves, then the history."""

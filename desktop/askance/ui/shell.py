@@ -31,6 +31,7 @@ from askance.ui.conversation.draft import Draft
 from askance.ui.conversation.view import ConversationView
 from askance.ui.disclosing import Disclosing
 from askance.ui.drafting import Drafting
+from askance.ui.frame import Frame
 from askance.ui.main_window import MainWindow, Page
 from askance.ui.presets import prompt_of
 from askance.ui.setting_up import SettingUp
@@ -52,12 +53,18 @@ class Shell(QObject):
     quit_requested = Signal()
 
     def __init__(
-        self, *, bridge: Bridge, services: Services, theme: Theme, examine: Examine
+        self,
+        *,
+        bridge: Bridge,
+        services: Services,
+        theme: Theme,
+        examine: Examine,
+        frame: Frame | None = None,
     ) -> None:
         super().__init__()
         self._bridge, self._services, self._theme, self._examine = bridge, services, theme, examine
         self._view = ConversationView(theme=theme)
-        self.window = MainWindow(theme=theme, conversation=self._view)
+        self.window = MainWindow(theme=theme, conversation=self._view, frame=frame)
         self._setting_up = SettingUp(bridge=bridge, services=services, theme=theme, parent=self)
         self._asking = AskController(
             bridge=bridge, ask=services.ask, history=services.history, view=self._view, parent=self
@@ -151,7 +158,6 @@ class Shell(QObject):
         self.window.hides_on_close = False
         for window in self._own_windows():
             window.close()
-        self.window.close()
 
     # -- who hears whom
 
@@ -249,8 +255,7 @@ class Shell(QObject):
             self._asking.retry(message_id, endpoint)
 
     def _answered(self, answer: Message) -> None:
-        hidden = not self.window.isVisible() or self.window.isMinimized()
-        if not hidden or answer.status is MessageStatus.CANCELLED:
+        if self.window.in_sight or answer.status is MessageStatus.CANCELLED:
             return
         title = self.tr("Askance has an answer")
         if answer.problem is not None:

@@ -19,10 +19,7 @@ from askance.core.settings import Appearance
 from askance.resources import resource
 from askance.ui.colours import DARK, LIGHT, Colours
 
-GRID = 8
 RADIUS = 8
-COLUMN_WIDTH = 760
-SIDEBAR_WIDTH = 260
 BODY_PIXELS = 14.5
 
 

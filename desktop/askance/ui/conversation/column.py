@@ -45,6 +45,8 @@ class Column(QWidget):
         super().__init__(parent)
         self._margin = margin
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        # Growing below paints nothing above anew.
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._items: list[_Item] = []
         self._bottoms: list[int] = []
         self._width = -1

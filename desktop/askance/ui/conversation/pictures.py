@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QAbstractButton
 
 from askance.core.conversation import Attachment
 from askance.ui.conversation.offthread import Offthread
-from askance.ui.theme import RADIUS, Theme, screen_ratio
+from askance.ui.theme import Theme, screen_ratio
 from askance.ui.thumbnails import decoded
 
 LARGEST = QSize(196, 118)
 SMALLEST = QSize(44, 44)
+_RADIUS = 8
 
 
 def thumbnail_size(attachment: Attachment) -> QSize:
@@ -64,7 +65,7 @@ class PictureButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         outline = QPainterPath()
-        outline.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        outline.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
         painter.fillPath(outline, self._theme.colour("raised"))
         if self._image is None or self._image.isNull():
             self._paint_stand_in(painter)

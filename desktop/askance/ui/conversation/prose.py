@@ -77,6 +77,8 @@ class ProseView(QTextBrowser):
         self.setOpenLinks(False)
         self.document().setDocumentMargin(0)
         self.viewport().setAutoFillBackground(False)
+        for widget in (self, self.viewport()):
+            widget.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextBrowserInteraction
             | Qt.TextInteractionFlag.TextSelectableByKeyboard

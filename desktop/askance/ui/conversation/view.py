@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QWidget
 
@@ -21,7 +21,8 @@ from askance.ui.conversation.links import LinkPrompt
 from askance.ui.conversation.message import BLEED, MessageView, QuestionView
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.conversation.pictures import PictureShelf
-from askance.ui.theme import COLUMN_WIDTH, Theme
+from askance.ui.frame import COLUMN_WIDTH
+from askance.ui.theme import Theme
 
 _BETWEEN = 18
 _ABOVE, _BELOW, _BESIDE = 20, 20, 24
@@ -38,8 +39,15 @@ class _Page(QWidget):
         super().__init__()
         self._theme = theme
         self.column = Column(self)
-        # It paints every pixel: so Qt moves what is shown when it scrolls, and paints only the rest.
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
+
+    def event(self, event: QEvent) -> bool:
+        taken = super().event(event)
+        if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange):
+            # It paints every pixel: so Qt moves what is shown when it scrolls, and paints only the
+            # rest. A style sheet takes this away from whatever it has polished.
+            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        return taken
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

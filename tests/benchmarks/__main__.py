@@ -1,0 +1,16 @@
+"""`make bench`: every figure with its baseline in the same run, printed as tables.
+
+Figures are not tests: nothing here fails a build. Run it on a quiet machine and believe the ratios.
+"""
+
+from tests.benchmarks import hotkey_to_pixels, start_to_paint
+
+
+def main() -> None:
+    print("\n".join(start_to_paint.run()), flush=True)
+    print(flush=True)
+    hotkey_to_pixels.main([])
+
+
+if __name__ == "__main__":
+    main()
