@@ -149,12 +149,12 @@ def compare(
     return Figures.of(times[0]), Figures.of(times[1])
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--command", default=f"{sys.executable} -m askance --hidden")
     parser.add_argument("--layout", choices=LAYOUTS, action="append")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     print(f"{'ms':<18}{'bare':>8}{'p95':>8}{'askance':>10}{'p95':>8}{'ratio':>8}")
     within = True
     for name in options.layout or LAYOUTS:

@@ -44,6 +44,14 @@ def walk(accessible):
         yield from walk(child)
 
 
+def walk_showing(accessible):
+    """As `walk`, without what does not show: nothing in there can."""
+    yield accessible
+    for child in children(accessible):
+        if child.getState().contains(pyatspi.STATE_SHOWING):
+            yield from walk_showing(child)
+
+
 def tree(accessible):
     return {**describe(accessible), "children": [tree(child) for child in children(accessible)]}
 
@@ -60,13 +68,11 @@ def applications(request):
 
 def find(request):
     found = []
-    for accessible in walk(OBJECTS[request["id"]]):
+    start = OBJECTS[request["id"]]
+    for accessible in walk_showing(start) if request.get("showing") else walk(start):
         if request.get("name") not in (None, accessible.name):
             continue
         if request.get("role") not in (None, accessible.getRoleName()):
-            continue
-        states = accessible.getState()
-        if request.get("showing") and not states.contains(pyatspi.STATE_SHOWING):
             continue
         found.append(describe(accessible))
     return found
@@ -94,9 +100,7 @@ def text(request):
 def read(request):
     """What is written on everything that shows, from top to bottom: content, else name."""
     words = []
-    for accessible in walk(OBJECTS[request["id"]]):
-        if not accessible.getState().contains(pyatspi.STATE_SHOWING):
-            continue
+    for accessible in walk_showing(OBJECTS[request["id"]]):
         if "Text" in pyatspi.listInterfaces(accessible):
             interface = accessible.queryText()
             words.append(interface.getText(0, interface.characterCount))

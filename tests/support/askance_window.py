@@ -90,7 +90,11 @@ class AskanceWindow:
 
     def wait_until_answered(self) -> None:
         """Until nothing streams any more: Stop is Send again."""
-        wait_for(lambda: self.shows("Send") and not self.shows("Stop"), "the answer's end")
+        wait_for(self._offers_to_send, "Send in the place of Stop")
+
+    def _offers_to_send(self) -> bool:
+        names = {button.name for button in self.app.find_all(role="push button")}
+        return "Send" in names and "Stop" not in names
 
     def attachments(self) -> list[str]:
         """What is written on the chips of the draft."""

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
+from askance.app.instance import Answer
 from askance.core.errors import ErrorKind, Problem
 
 COMPLETE, SERVER_FAILED, USAGE, NO_KEY, INCOMPLETE, UNREACHABLE, CANCELLED = 0, 1, 2, 3, 4, 5, 130
@@ -53,6 +54,13 @@ def say(*lines: str) -> None:
 def say_problem(problem: Problem) -> None:
     """A problem as the window would show it: title, what happened, what to do next."""
     say(f"{problem.title}.", *(line for line in (problem.detail, problem.hint) if line))
+
+
+def told(answer: Answer) -> int:
+    """Shows what the running Askance answered; the exit code."""
+    if answer.words:
+        say(answer.words)
+    return COMPLETE if answer.ok else SERVER_FAILED
 
 
 def put_json(value: object) -> None:

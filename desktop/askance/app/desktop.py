@@ -17,13 +17,12 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from askance import __version__
-from askance.app.console import SERVER_FAILED, say
+from askance.app.console import SERVER_FAILED, say, told
 from askance.app.container import Container
 from askance.app.doctor import examine
 from askance.app.instance import Answer, Request, ask_running
 from askance.app.listener import Listener
 from askance.app.log import start_log
-from askance.app.start import told
 from askance.core.screen import Region
 from askance.resources import resource
 from askance.services.worker import Worker

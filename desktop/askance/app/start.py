@@ -12,7 +12,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from askance.app.instance import Answer, Request, ask_running
+from askance.app.instance import Request, ask_running
 from askance.platforms.display import display_complaint
 from askance.platforms.machine import PlatformInfo
 from askance.storage.paths import Paths
@@ -33,20 +33,13 @@ def start(request: Request, *, hidden: bool) -> int:
     paths = Paths.find(os.environ)
     answer = ask_running(paths.socket, request)
     if answer is not None:
+        from askance.app.console import told
+
         return told(answer)
     complaint = display_complaint(PlatformInfo.detect(os.environ, sys.platform))
     if complaint:
         return _no_display(complaint)
     return _Start(paths, request, hidden=hidden).run()
-
-
-def told(answer: Answer) -> int:
-    """Shows what the running Askance answered; the exit code."""
-    from askance.app.console import COMPLETE, SERVER_FAILED, say
-
-    if answer.words:
-        say(answer.words)
-    return COMPLETE if answer.ok else SERVER_FAILED
 
 
 class _Start:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 
-from askance.app.console import COMPLETE, say
+from askance.app.console import COMPLETE, say, told
 from askance.app.instance import Request, ask_running
-from askance.app.start import start, told
+from askance.app.start import start
 from askance.storage.paths import Paths
 
 
