@@ -279,6 +279,11 @@ class Shell(QObject):
         title = self._browsing.title_of(conversation_id) if conversation_id is not None else ""
         self.window.set_conversation_title(title)
         self.window.history.set_open(conversation_id)
+        self.window.composer.set_placeholder(
+            self.tr("Ask a follow-up…")
+            if conversation_id is not None
+            else self.tr("Ask about a picture…")
+        )
         self._show_page()
         self._disclosing.refresh()
 

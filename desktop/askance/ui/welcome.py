@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from askance.core.endpoint import FoundServer, ModelInfo, Provider
 from askance.core.errors import Problem
@@ -84,8 +84,10 @@ class WelcomePage(QScrollArea):
         chosen already.
         """
         self._choice.set_found(found)
-        if not self._choice.anything_chosen:
-            self._choice.choose_first_found()
+        if not self._choice.anything_chosen and self._choice.choose_first_found():
+            focused = QApplication.focusWidget()
+            if focused is not None and self._choice.isAncestorOf(focused):
+                self._choice.focus_first()
 
     def set_models(self, models: tuple[ModelInfo, ...]) -> None:
         self._form.set_models(models)

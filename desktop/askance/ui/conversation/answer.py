@@ -176,7 +176,13 @@ class AnswerView(MessageView):
     @property
     def stops(self) -> list[QWidget]:
         inside = [stop for index in sorted(self._choices) for stop in self._choices[index].stops]
-        return [*self._tab_group.buttons(), *inside, *self._card.stops, self._meta.copy, self._meta.retry]
+        return [
+            *self._tab_group.buttons(),
+            *inside,
+            *self._card.stops,
+            self._meta.copy,
+            self._meta.retry,
+        ]
 
     @property
     def streaming(self) -> bool:
@@ -336,5 +342,3 @@ class AnswerView(MessageView):
             self.copy_answer()
         else:
             super().keyPressEvent(event)
-
-

@@ -35,6 +35,7 @@ from askance.ui.widgets import Button, announce, label
 _SIZE = 13.0
 _LINE_HEIGHT = 1.5
 _SIDE, _ABOVE, _BELOW = 12, 6, 10
+_CORNER = 10
 _LINES_A_TURN = 200
 _COPIED_MS = 1600
 
@@ -57,6 +58,8 @@ class CodeText(QTextEdit):
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(0)
         self.viewport().setAutoFillBackground(False)
+        for widget in (self, self.viewport()):
+            widget.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -146,6 +149,7 @@ class CodeView(QFrame):
         self._runs: list[list[highlight.Run]] = []
         self._next = 0
         self.setProperty("panel", "code")
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._language = label("", "code_language")
         self._copy = Button(
             theme, self.tr("Copy"), icon="copy", kind="quiet", name=self.tr("Copy code")
@@ -212,6 +216,9 @@ class CodeView(QFrame):
         self._language.setGeometry(_SIDE + 1, 1, right - _SIDE, head)
         self._copy.setGeometry(right, 1 + (head - copy.height()) // 2, copy.width(), copy.height())
         self._place_body(head)
+        # All but the lower edge stays when the code grows.
+        edge = min(self.height(), event.oldSize().height()) - _CORNER
+        self.update(0, edge, self.width(), self.height() - edge)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

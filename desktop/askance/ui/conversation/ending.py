@@ -138,7 +138,9 @@ class EndingCard(QWidget):
         self.settings.setVisible(ending.settings)
         self._buttons.setVisible(ending.retry or ending.settings)
         self.setProperty("card", "warn" if ending.grave else "note")
-        self._icon.set_icon("warning" if ending.grave else "info", "warn" if ending.grave else "soft")
+        self._icon.set_icon(
+            "warning" if ending.grave else "info", "warn" if ending.grave else "soft"
+        )
         words = (ending.title, ending.detail, ending.hint)
         self.setAccessibleName(" ".join(word for word in words if word))
         restyle(self)

@@ -83,9 +83,7 @@ class MessageView(Column):
     def fill_menu(self, menu: QMenu) -> None:
         """What the context menu offers."""
         menu.addAction(self.tr("Copy"), self.copy)
-        menu.addAction(
-            self.tr("Delete"), lambda: self.delete_requested.emit(self._message.id)
-        )
+        menu.addAction(self.tr("Delete"), lambda: self.delete_requested.emit(self._message.id))
 
 
 class QuestionView(MessageView):
@@ -105,12 +103,12 @@ class QuestionView(MessageView):
         self._links = [self._link(link.url) for link in links]
         self._text = ProseView(theme=theme, name=self.tr("Question text"))
         self._text.setParent(self._card)
-        self._text.write([leaf for leaf in plain_leaves(message.text) if isinstance(leaf, TextLeaf)])
+        self._text.write(
+            [leaf for leaf in plain_leaves(message.text) if isinstance(leaf, TextLeaf)]
+        )
         self._text.setVisible(bool(message.text))
         self._natural = -1
-        self.setAccessibleName(
-            self.tr("You asked: {text}").format(text=shortened(message.text))
-        )
+        self.setAccessibleName(self.tr("You asked: {text}").format(text=shortened(message.text)))
         self.setAccessibleDescription(message.text)
 
     @property

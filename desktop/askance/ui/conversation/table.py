@@ -28,6 +28,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QTextCharFormat,
     QTextFormat,
     QTextLayout,
@@ -39,9 +40,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
     QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -97,7 +95,9 @@ class Cell:
         for number in range(self._layout.lineCount()):
             line = self._layout.lineAt(number)
             if line.y() <= place.y() < line.y() + self._line:
-                if not line.naturalTextRect().contains(place.x(), line.naturalTextRect().center().y()):
+                if not line.naturalTextRect().contains(
+                    place.x(), line.naturalTextRect().center().y()
+                ):
                     return ""
                 return _link(self.inline, int(line.xToCursor(place.x())[0]))
         return ""
@@ -167,17 +167,6 @@ class TableModel(QAbstractTableModel):
         return plain_text(self.table.header[section]) if section < self.columnCount() else None
 
 
-class _CellDelegate(QStyledItemDelegate):
-    def __init__(self, view: TableView) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        place = QRect(option.rect)  # type: ignore[attr-defined]  # missing in the stubs
-        state = option.state  # type: ignore[attr-defined]  # missing in the stubs
-        self._view.paint_cell(painter, place, index, bool(state & QStyle.StateFlag.State_Selected))
-
-
 class _Header(QHeaderView):
     """The head row, drawn like the cells."""
 
@@ -210,7 +199,6 @@ class TableView(QTableView):
         self._laid_out = -1
         self._dress()
         self.setHorizontalHeader(_Header(self))
-        self.setItemDelegate(_CellDelegate(self))
         self.setModel(self._model)
 
     @property
@@ -257,16 +245,28 @@ class TableView(QTableView):
         bar = self.horizontalScrollBar().sizeHint().height() + 2
         return self._head_height + sum(self._heights) + (bar if sum(self._widths) > width else 0)
 
-    def paint_cell(self, painter: QPainter, place: QRect, index: _Index, selected: bool) -> None:
-        """Called by the delegate."""
-        if selected:
-            painter.fillRect(place, self._theme.colour("accent_soft"))
-        self._paint(painter, place, self._rows[index.row()][index.column()])
-
     def paint_head(self, painter: QPainter, place: QRect, column: int) -> None:
         """Called by the header."""
         if column < len(self._head):
-            self._paint(painter, place, self._head[column])
+            line = self._theme.colour("line")
+            painter.fillRect(place.left(), place.bottom(), place.width(), 1, line)
+            painter.setPen(self._theme.colour("text"))
+            corner = QPointF(place.left(), place.top() + _UPRIGHT)
+            self._head[column].paint(painter, corner, place.width() - _RIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the rows in the dirty part: a delegate called for each cell costs twice the time."""
+        painter = QPainter(self.viewport())
+        painter.setPen(self._theme.colour("text"))
+        line, dirty = self._theme.colour("line"), event.rect()
+        left = -self.horizontalOffset()
+        row, top = self._row_at(dirty.top())
+        while row < len(self._heights) and top <= dirty.bottom():
+            bottom = top + self._heights[row]
+            self._paint_row(painter, row, QPoint(left, top))
+            painter.fillRect(left, bottom - 1, sum(self._widths), 1, line)
+            row, top = row + 1, bottom
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -348,18 +348,28 @@ class TableView(QTableView):
 
     def _row_height(self, cells: list[Cell]) -> int:
         heights = (
-            cell.height(width - _RIGHT)
-            for cell, width in zip(cells, self._widths, strict=True)
+            cell.height(width - _RIGHT) for cell, width in zip(cells, self._widths, strict=True)
         )
         return max(heights, default=0) + 2 * _UPRIGHT + 1
 
-    def _paint(self, painter: QPainter, place: QRect, cell: Cell) -> None:
-        painter.fillRect(
-            place.left(), place.bottom(), place.width(), 1, self._theme.colour("line")
-        )
-        painter.setPen(self._theme.colour("text"))
-        corner = QPointF(place.left(), place.top() + _UPRIGHT)
-        cell.paint(painter, corner, place.width() - _RIGHT)
+    def _row_at(self, point: int) -> tuple[int, int]:
+        """The row at a height, and where it begins."""
+        top = 0
+        for row, height in enumerate(self._heights):
+            if top + height > point:
+                return row, top
+            top += height
+        return len(self._heights), top
+
+    def _paint_row(self, painter: QPainter, row: int, corner: QPoint) -> None:
+        chosen = self.selectionModel()
+        left, height = corner.x(), self._heights[row]
+        for column, (cell, width) in enumerate(zip(self._rows[row], self._widths, strict=True)):
+            if chosen.hasSelection() and chosen.isSelected(self._model.index(row, column)):
+                place = QRect(left, corner.y(), width, height)
+                painter.fillRect(place, self._theme.colour("accent_soft"))
+            cell.paint(painter, QPointF(left, corner.y() + _UPRIGHT), width - _RIGHT)
+            left += width
 
     def _link_at(self, point: QPoint) -> str:
         index = self.indexAt(point)

@@ -261,7 +261,11 @@ class ConversationView(QScrollArea):
         self._column.setGeometry((room - width) // 2 - BLEED, _ABOVE, width + 2 * BLEED, height)
         self._page.resize(room, height + _ABOVE + _BELOW)
         bar = self.verticalScrollBar()
-        if self._following:
+        if self._following and bar.value() != bar.maximum():
+            if self.isVisible():
+                # What waits to be painted is painted first: Qt moves a picture only where nothing
+                # in it is stale, and moving is far cheaper than painting the whole page.
+                QApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest.value)
             bar.setValue(bar.maximum())
         self._moving = False
         below = bar.value() < bar.maximum() - _NEAR_THE_END
@@ -287,7 +291,9 @@ class ConversationView(QScrollArea):
     def _place_pill(self) -> None:
         size = self._pill.sizeHint()
         left = (self.viewport().width() - size.width()) // 2
-        self._pill.setGeometry(left, self.height() - size.height() - 12, size.width(), size.height())
+        self._pill.setGeometry(
+            left, self.height() - size.height() - 12, size.width(), size.height()
+        )
 
     @Slot(int)
     def _scrolled(self, value: int) -> None:

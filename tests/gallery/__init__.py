@@ -1,0 +1,1 @@
+"""Every window and state, drawn into pictures to look at."""

@@ -1,0 +1,43 @@
+"""`make gallery`: every window and state as a PNG in build/gallery, in both themes and scales.
+
+    python -m tests.gallery [--only PART-OF-A-NAME]
+
+A scale is a property of the whole process, so each is drawn by a process of its own. README's
+picture, docs/askance.png, is one of them.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "build" / "gallery"
+FOR_THE_README = ("conversation-streaming-light@2x.png", ROOT / "docs" / "askance.png")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="tests.gallery")
+    parser.add_argument("--only", default="", help="only scenes with this in their name")
+    only = parser.parse_args().only
+    OUT.mkdir(parents=True, exist_ok=True)
+    for scale in (1, 2):
+        environment = {
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "QT_SCALE_FACTOR": str(scale),
+        }
+        command = [sys.executable, "-m", "tests.gallery.draw", str(OUT), str(scale), only]
+        subprocess.run(command, env=environment, check=True)
+    drawn = OUT / FOR_THE_README[0]
+    if drawn.exists():
+        FOR_THE_README[1].parent.mkdir(exist_ok=True)
+        shutil.copyfile(drawn, FOR_THE_README[1])
+    print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

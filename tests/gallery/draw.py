@@ -1,0 +1,33 @@
+"""Draws every scene at one scale: `python -m tests.gallery.draw FOLDER SCALE [PART-OF-A-NAME]`."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from askance.core.settings import Appearance
+from askance.ui.theme import Theme
+from tests.gallery.scenes import scenes
+
+SETTLE_MS = 900
+"""For thumbnails and highlighting, which are made on other threads."""
+
+
+def main(folder: Path, scale: int, only: str) -> None:
+    app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)
+    theme = Theme(app)
+    for appearance in (Appearance.LIGHT, Appearance.DARK):
+        theme.set_appearance(appearance)
+        for name, build in scenes().items():
+            if only in name:
+                with build(theme) as widget:
+                    widget.show()
+                    QTest.qWait(SETTLE_MS)
+                    suffix = f"{appearance.value}@{scale}x" if scale > 1 else appearance.value
+                    widget.grab().save(str(folder / f"{name}-{suffix}.png"))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else "")
