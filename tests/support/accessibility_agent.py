@@ -4,10 +4,12 @@ tree, one JSON object a line in, one a line out. Its other half is accessibility
 Objects are handed out as numbers and stay valid as long as their widget does.
 """
 
+import contextlib
 import json
 import sys
 
 import pyatspi
+from gi.repository import GLib
 
 OBJECTS = {}
 
@@ -45,11 +47,14 @@ def walk(accessible):
 
 
 def walk_showing(accessible):
-    """As `walk`, without what does not show: nothing in there can."""
+    """As `walk`, without what does not show: nothing in there can. Nor what is taken away while we
+    look, as a message that is replaced.
+    """
     yield accessible
-    for child in children(accessible):
-        if child.getState().contains(pyatspi.STATE_SHOWING):
-            yield from walk_showing(child)
+    with contextlib.suppress(GLib.Error):
+        for child in children(accessible):
+            if child.getState().contains(pyatspi.STATE_SHOWING):
+                yield from walk_showing(child)
 
 
 def tree(accessible):
@@ -70,11 +75,12 @@ def find(request):
     found = []
     start = OBJECTS[request["id"]]
     for accessible in walk_showing(start) if request.get("showing") else walk(start):
-        if request.get("name") not in (None, accessible.name):
-            continue
-        if request.get("role") not in (None, accessible.getRoleName()):
-            continue
-        found.append(describe(accessible))
+        with contextlib.suppress(GLib.Error):
+            if request.get("name") not in (None, accessible.name):
+                continue
+            if request.get("role") not in (None, accessible.getRoleName()):
+                continue
+            found.append(describe(accessible))
     return found
 
 
@@ -101,11 +107,12 @@ def read(request):
     """What is written on everything that shows, from top to bottom: content, else name."""
     words = []
     for accessible in walk_showing(OBJECTS[request["id"]]):
-        if "Text" in pyatspi.listInterfaces(accessible):
-            interface = accessible.queryText()
-            words.append(interface.getText(0, interface.characterCount))
-        elif accessible.getRole() in (pyatspi.ROLE_LABEL, pyatspi.ROLE_PUSH_BUTTON):
-            words.append(accessible.name)
+        with contextlib.suppress(GLib.Error):
+            if "Text" in pyatspi.listInterfaces(accessible):
+                interface = accessible.queryText()
+                words.append(interface.getText(0, interface.characterCount))
+            elif accessible.getRole() in (pyatspi.ROLE_LABEL, pyatspi.ROLE_PUSH_BUTTON):
+                words.append(accessible.name)
     return [word for word in words if word]
 
 

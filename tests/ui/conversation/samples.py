@@ -56,7 +56,9 @@ def show(view: ConversationView, sample: Sample) -> None:
 
 
 def question(
-    text: str, *pictures: Attachment | PictureLink, id: int = 1  # noqa: A002 -- as in Message
+    text: str,
+    *pictures: Attachment | PictureLink,
+    id: int = 1,  # noqa: A002 -- as in Message
 ) -> Message:
     words = (TextPart(text),) if text else ()
     return Message(id, 1, Role.USER, 1_760_000_000.0, parts=(*pictures, *words))
@@ -201,7 +203,9 @@ no language at all
 ```
 """
 
-_FIRST = question("Does this chart exaggerate the growth? Give me the real numbers.", CHART_ATTACHMENT)
+_FIRST = question(
+    "Does this chart exaggerate the growth? Give me the real numbers.", CHART_ATTACHMENT
+)
 _STREAMING = answer("", status=MessageStatus.STREAMING)
 
 PROBLEMS = {
@@ -234,7 +238,11 @@ def samples() -> tuple[Sample, ...]:
         Sample(
             "streaming",
             (_FIRST, _STREAMING),
-            (TextDelta(0, CHART_ANSWER + "The relative growth is (46.1 − 42.5) / 42.5, which is "),),
+            (
+                TextDelta(
+                    0, CHART_ANSWER + "The relative growth is (46.1 − 42.5) / 42.5, which is "
+                ),
+            ),
         ),
         Sample("complete", (_FIRST, answer(CHART_ANSWER))),
         Sample("blocks", (question("What does it say, and what now?"), answer(BLOCKS))),

@@ -80,7 +80,10 @@ SPANS: list[tuple[str, tuple[Span, ...]]] = [
         "![a dog](https://a.example/d.png)",
         (Span("a dog "), Span("https://a.example/d.png", link="https://a.example/d.png")),
     ),
-    (r"so \(a_1 * b_2 * c\) holds", (Span("so "), Span("a_1 * b_2 * c", math=True), Span(" holds"))),
+    (
+        r"so \(a_1 * b_2 * c\) holds",
+        (Span("so "), Span("a_1 * b_2 * c", math=True), Span(" holds")),
+    ),
     ("so $a_1$, $b_2$", (Span("so "), Span("a_1", math=True), Span(", "), Span("b_2", math=True))),
     ("from $5 to $10 or so", (Span("from $5 to $10 or so"),)),
     (r"\*not\* &amp; \$5", (Span("*not* & $5"),)),

@@ -53,7 +53,9 @@ def test_cut_anywhere_it_ends_the_same(source: str) -> None:
 LINES = st.sampled_from(
     "|a paragraph|- item|- [x] task|* star|1. one|2) two|  nested|   - deep|    far|```|```py|~~~"
     "|> quote|>|# head|#|---|===|- - -|a ¦ b|¦a¦b¦|¦-¦-¦|--¦--|$$|\\[|x \\]|[r]: /u|[r]|'t'|\t- t"
-    "|10. ten|+|**b|`c|  ```".replace("|", "\n").replace("¦", "|").split("\n")
+    "|10. ten|+|**b|`c|  ```".replace("|", "\n")
+    .replace("¦", "|")
+    .split("\n")
 )
 
 

@@ -73,9 +73,7 @@ def _block_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _body(
-    state: StateBlock, start: int, end: int, closer: str
-) -> tuple[list[str], int, bool]:
+def _body(state: StateBlock, start: int, end: int, closer: str) -> tuple[list[str], int, bool]:
     """The formula's lines, the line after it, and whether its end was found."""
     lines: list[str] = []
     for number in range(start, end):

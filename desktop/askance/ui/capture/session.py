@@ -208,7 +208,8 @@ class CaptureSession(QObject):
         )
         if self._bar is None or self._selection.region is None or not alone:
             return False
-        if not text.isprintable() or not text.strip():
+        # A question does not begin with a blank, but it may hold one.
+        if not text.isprintable() or not (text.strip() or (text and self._bar.question.text())):
             return False
         self._bar.type_in(text)
         return True
