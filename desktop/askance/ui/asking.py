@@ -6,7 +6,7 @@ person looks at another conversation; coming back shows what has come meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
@@ -149,13 +149,19 @@ class AskController(QObject):
 
         self._bridge.run(self._history.delete_message(message_id), done, self.problem.emit)
 
-    def forget(self, conversation_id: int) -> None:
-        """A conversation was deleted: stops its question, and shows a new one if it was shown."""
-        for asking in list(self._under_way):
-            if asking.conversation_id == conversation_id:
-                asking.job.cancel()
+    def leave(self, conversation_id: int, then: Callable[[], None]) -> None:
+        """A conversation is about to be deleted: stops its question, shows a new one if it was
+        shown, and calls `then` once nothing is written into it any more.
+        """
         if conversation_id == self._shown:
             self.start_new()
+        running = [a for a in self._under_way if a.conversation_id == conversation_id]
+        if not running:
+            then()
+            return
+        running[-1].job.ended.connect(then)
+        for asking in running:
+            asking.job.cancel()
 
     def _begin(self, work: object, question: Question | None) -> Asking:
         job = self._bridge.submit(work)  # type: ignore[arg-type]  # the report narrows to AskEvent

@@ -19,7 +19,8 @@ class Browsing(QObject):
     """Fills the panel, searches, renames, deletes."""
 
     opened = Signal(int)
-    deleted = Signal(int)
+    delete_wanted = Signal(int)
+    """Call `delete` once nothing is written into that conversation any more."""
     renamed = Signal(int, str)
     problem = Signal(object)
 
@@ -43,7 +44,7 @@ class Browsing(QObject):
         panel.thumbnail_needed.connect(self._load_thumbnail)
         panel.more_needed.connect(self._read_more)
         panel.rename_requested.connect(self._rename)
-        panel.delete_requested.connect(self._delete)
+        panel.delete_requested.connect(self.delete_wanted)
 
     @property
     def latest(self) -> int | None:
@@ -104,11 +105,11 @@ class Browsing(QObject):
 
         self._bridge.run(self._history.rename(conversation_id, title), done, self.problem.emit)
 
-    def _delete(self, conversation_id: int) -> None:
+    def delete(self, conversation_id: int) -> None:
+        """Deletes a conversation with its pictures."""
+
         def done(_: object) -> None:
             self._panel.remove_conversation(conversation_id)
             self._summaries = tuple(s for s in self._summaries if s.id != conversation_id)
 
-        # First stop what still runs in it, so that nothing is written after it is gone.
-        self.deleted.emit(conversation_id)
         self._bridge.run(self._history.delete(conversation_id), done, self.problem.emit)

@@ -197,7 +197,9 @@ class Shell(QObject):
         asking.answered.connect(self._answered)
         asking.problem.connect(self._tell)
         browsing.opened.connect(self._asking.open)
-        browsing.deleted.connect(self._asking.forget)
+        browsing.delete_wanted.connect(
+            lambda number: asking.leave(number, lambda: browsing.delete(number))
+        )
         browsing.renamed.connect(self._renamed)
         browsing.problem.connect(self._tell)
         self._drafting.taken.connect(self.window.composer.focus_question)

@@ -1,4 +1,7 @@
-"""An answer: its choices, what is said while it comes, how it ended, what can be done. GUI thread."""
+"""An answer: its choices, what is said while it comes, how it ended, what can be done.
+
+GUI thread.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from askance.core.conversation import Choice, Message, MessageStatus, Usage
 from askance.ui.conversation.blocks import BlocksView
 from askance.ui.conversation.column import Column
 from askance.ui.conversation.ending import EndingCard, ending_of
-from askance.ui.conversation.flow import TextLeaf, plain_leaves
+from askance.ui.conversation.flow import plain_leaves
 from askance.ui.conversation.message import MessageView, shortened
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.conversation.prose import ProseView
@@ -39,15 +42,13 @@ class ChoiceView(Column):
         self.add(self.thinking, 0)
         self.add(self.blocks, 8)
         self.add(self._refusal, 8)
-        self._last_stop: QWidget | None = None
-        self.blocks.focusable_added.connect(self._chain)
+        self.blocks.piece_added.connect(self._chain)
         self.thinking.folded.connect(lambda: self.touch(self.thinking))
 
     @property
     def stops(self) -> list[QWidget]:
         """What Tab reaches, in order."""
-        pieces: list[QWidget] = list(self.blocks.pieces)
-        return [*self.thinking.stops, *pieces, self._refusal]
+        return [*self.thinking.stops, *self.blocks.stops, self._refusal]
 
     @property
     def refusal(self) -> str:
@@ -102,16 +103,19 @@ class ChoiceView(Column):
 
     def _show_refusal(self) -> None:
         if self._refused:
-            leaves = [leaf for leaf in plain_leaves(self.refusal) if isinstance(leaf, TextLeaf)]
+            leaves = list(plain_leaves(self.refusal))
             if leaves != self._refusal.leaves:
                 self._refusal.write(leaves)
             self._refusal.setVisible(True)
 
-    def _chain(self, widget: QWidget) -> None:
+    def _chain(self) -> None:
         """Puts a new block behind the one before it in the order of Tab."""
         pieces = self.blocks.pieces
-        before = pieces[-2] if len(pieces) > 1 else self.thinking.stops[-1]
-        QWidget.setTabOrder(before, widget)
+        before = pieces[-2] if len(pieces) > 1 else self.thinking
+        last = before.stops[-1]
+        for stop in pieces[-1].stops:
+            QWidget.setTabOrder(last, stop)
+            last = stop
 
 
 class MetaRow(QWidget):
@@ -169,6 +173,7 @@ class AnswerView(MessageView):
         for widget in self._bottom:
             self.add(widget, 10)
         self.indent(self._meta, -_META_OUT)
+        self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._wire()
         self._choice(0)
         self.set_message(message)
@@ -244,14 +249,15 @@ class AnswerView(MessageView):
         self._card.settings_pressed.connect(self.settings_requested)
         self._meta.retry.clicked.connect(self._retry)
         self._meta.copy.clicked.connect(self.copy_answer)
-        self._tab_group.idClicked.connect(self._choose)
+        # Toggled, not clicked: a screen reader's default action checks a button without a click.
+        self._tab_group.idToggled.connect(self._choose)
 
     def copy_answer(self) -> None:
         """Copies the choice shown, as Markdown, and says so."""
         self.copy()
         self._meta.copy.set_name(self.tr("Copied"))
         announce(self, self.tr("Answer copied"))
-        QTimer.singleShot(_COPIED_MS, self, self._offer_copy)
+        self._copied.start()
 
     def _offer_copy(self) -> None:
         self._meta.copy.set_name(self.tr("Copy answer"))
@@ -302,8 +308,12 @@ class AnswerView(MessageView):
             button.setAccessibleName(button.text())
             self._tab_group.addButton(button, index)
             self._tab_row.insertWidget(place, button)
+            button.show()  # the layout would only do so at the next turn of the event loop
+        self.touch_all()
 
-    def _choose(self, index: int) -> None:
+    def _choose(self, index: int, chosen: bool) -> None:
+        if not chosen or index == self._chosen:
+            return
         self._choices[self._chosen].setVisible(False)
         self._chosen = index
         self._choices[index].setVisible(True)

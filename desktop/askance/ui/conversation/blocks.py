@@ -47,8 +47,8 @@ class BlocksView(Column):
     """Shows Markdown. Feed it with `append` and `refresh`, end it with `finish`."""
 
     link_activated = Signal(str)
-    focusable_added = Signal(QWidget)
-    """A new widget that can be reached with Tab, to be put behind those before it."""
+    piece_added = Signal()
+    """A new widget at the end, to be put behind the others in the order of Tab."""
 
     def __init__(self, *, theme: Theme, offthread: Offthread, name: str) -> None:
         super().__init__()
@@ -76,6 +76,11 @@ class BlocksView(Column):
     def pieces(self) -> list[Piece]:
         """The widgets from top to bottom."""
         return [segment.piece for segment in self._segments]
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab reaches, in order."""
+        return [stop for segment in self._segments for stop in segment.piece.stops]
 
     def append(self, text: str) -> None:
         """Takes text; `refresh` shows it."""
@@ -138,7 +143,7 @@ class BlocksView(Column):
         return self._segments[-1].first + self._segments[-1].count if self._segments else 0
 
     def _cut(self, kept: int) -> None:
-        """Drops what is shown behind leaf `kept`, but for a widget that can show what comes next."""
+        """Drops what is shown from leaf `kept` on, but for a widget that can show what comes."""
         while self._segments and self._segments[-1].first >= kept and not self._goes_on(kept):
             piece = self._segments.pop().piece
             self._marked = None if piece is self._marked else self._marked
@@ -186,7 +191,7 @@ class BlocksView(Column):
         self.add(segment.piece, room_between(above, leaf) + _lead(above) - _lead(leaf))
         self._segments.append(segment)
         self._indent(segment)
-        self.focusable_added.emit(segment.piece)
+        self.piece_added.emit()
         return segment
 
     def _piece_for(self, leaf: Leaf) -> Piece:

@@ -160,6 +160,8 @@ class CodeView(QFrame):
         self._body.horizontalScrollBar().rangeChanged.connect(lambda _low, _high: self.update())
         for piece in (self._language, self._copy):
             piece.setParent(self)
+        self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
+        self._copied.timeout.connect(self._offer_copy)
         self._turn = QTimer(self, interval=0)
         self._turn.timeout.connect(self._colour_some)
         self._name()
@@ -173,6 +175,11 @@ class CodeView(QFrame):
     def body(self) -> CodeText:
         """The text widget inside."""
         return self._body
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab reaches, in order."""
+        return [self._copy, self._body]
 
     @property
     def complete(self) -> bool:
@@ -253,7 +260,7 @@ class CodeView(QFrame):
         QGuiApplication.clipboard().setText(self._code.text)
         self._copy.setText(self.tr("Copied"))
         announce(self, self.tr("Code copied"))
-        QTimer.singleShot(_COPIED_MS, self, self._offer_copy)
+        self._copied.start()
 
     def _offer_copy(self) -> None:
         self._copy.setText(self.tr("Copy"))

@@ -61,6 +61,9 @@ class Column(QWidget):
         if widget.parentWidget() is not self:  # a new parent polishes the whole widget once more
             widget.setParent(self)
         self._items.insert(index, _Item(widget, gap))
+        # Screen readers read in the order of stacking.
+        for below in self._items[index + 1 :]:
+            below.widget.raise_()
         del self._bottoms[index:]
 
     def add(self, widget: QWidget, gap: int) -> None:

@@ -59,7 +59,7 @@ _QUOTE_INDENT = 1.1
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a leaf stands: indentation and the bars of the quotes around it, in ems from the left."""
+    """Where a leaf stands: its indentation and the bars of quotes beside it, in ems."""
 
     indent: float = 0.0
     bars: tuple[float, ...] = ()
@@ -142,7 +142,7 @@ def leaves(blocks: Iterable[Block], place: Place = Place()) -> Iterator[Leaf]:
                 yield from _list(block, place, 0)
 
 
-def plain_leaves(text: str) -> Iterator[Leaf]:
+def plain_leaves(text: str) -> Iterator[TextLeaf]:
     """Text as it was typed, one leaf a paragraph, nothing interpreted."""
     for paragraph in text.split("\n\n"):
         yield TextLeaf(Style.PARAGRAPH, (Span(paragraph),))
@@ -173,7 +173,7 @@ def _list(block: List, place: Place, depth: int) -> Iterator[Leaf]:
 
 
 def _item(block: List, item: ListItem, number: int, place: Place, depth: int) -> Iterator[Leaf]:
-    """An item's leaves; its marker hangs beside the first, or stands alone where that is no text."""
+    """An item's leaves; its marker hangs beside the first, or is alone where that is no text."""
     marker, hang = _marker(block, item, number, depth), _hang(block)
     for leaf in _item_leaves(item, place, depth):
         if not marker:

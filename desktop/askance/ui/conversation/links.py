@@ -47,8 +47,10 @@ class LinkPrompt(QDialog):
         self.open_button.clicked.connect(self._open)
         self.copy_button.clicked.connect(self._copy)
         self.close_button.clicked.connect(self.reject)
-        self.open_button.setDefault(allowed)
         self._lay_out()
+        first = self.open_button if allowed else self.close_button
+        first.setDefault(True)
+        first.setFocus()
 
     def _headline(self, allowed: bool) -> str:
         if not allowed:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
 from askance.core.conversation import Attachment, Message, PictureLink
 from askance.ui.conversation.column import Column
-from askance.ui.conversation.flow import TextLeaf, plain_leaves
+from askance.ui.conversation.flow import plain_leaves
 from askance.ui.conversation.pictures import PictureButton, PictureShelf
 from askance.ui.conversation.prose import LEAD, ProseView
 from askance.ui.theme import Theme
@@ -103,9 +103,7 @@ class QuestionView(MessageView):
         self._links = [self._link(link.url) for link in links]
         self._text = ProseView(theme=theme, name=self.tr("Question text"))
         self._text.setParent(self._card)
-        self._text.write(
-            [leaf for leaf in plain_leaves(message.text) if isinstance(leaf, TextLeaf)]
-        )
+        self._text.write(list(plain_leaves(message.text)))
         self._text.setVisible(bool(message.text))
         self._natural = -1
         self.setAccessibleName(self.tr("You asked: {text}").format(text=shortened(message.text)))
@@ -122,20 +120,20 @@ class QuestionView(MessageView):
     def height_for(self, width: int) -> int:
         width -= BLEED
         room = min(_BUBBLE, width - BLEED) - 2 * _SIDE
-        right, bottom = self._place(room)
+        right, bottom = self._arrange(room)
         outer = QSize(right + 2 * _SIDE, bottom + 2 * _UPRIGHT)
         self._card.setGeometry(QRect(QPoint(width - outer.width(), 0), outer))
         return outer.height()
 
-    def _place(self, room: int) -> tuple[int, int]:
+    def _arrange(self, room: int) -> tuple[int, int]:
         """Places everything within `room` logical pixels; returns the width and height used."""
         sizes = [picture.size() for picture in self._pictures]
         if self._natural < 0:
-            self._natural = self._text.natural_width() + 1
+            self._natural = self._text.natural_width(_BUBBLE)
         beside = len(sizes) == 1 and not self._links
         if beside and room - sizes[0].width() - _BETWEEN >= min(self._natural, _NARROWEST_TEXT):
-            return self._place_beside(room, sizes[0])
-        used, top = self._place_pictures(room, sizes)
+            return self._arrange_beside(room, sizes[0])
+        used, top = self._arrange_pictures(room, sizes)
         for link in self._links:
             width = min(room, link.sizeHint().width())
             link.setGeometry(_SIDE, _UPRIGHT + top, width, link.sizeHint().height())
@@ -147,7 +145,7 @@ class QuestionView(MessageView):
         self._text.setGeometry(_SIDE, _UPRIGHT + top - LEAD, width, height)
         return max(used, width), top + height
 
-    def _place_beside(self, room: int, size: QSize) -> tuple[int, int]:
+    def _arrange_beside(self, room: int, size: QSize) -> tuple[int, int]:
         self._pictures[0].move(_SIDE, _UPRIGHT)
         if self._text.isHidden():
             return size.width(), size.height()
@@ -157,7 +155,7 @@ class QuestionView(MessageView):
         self._text.setGeometry(_SIDE + left, _UPRIGHT - LEAD, width, height)
         return left + width, max(size.height(), height)
 
-    def _place_pictures(self, room: int, sizes: list[QSize]) -> tuple[int, int]:
+    def _arrange_pictures(self, room: int, sizes: list[QSize]) -> tuple[int, int]:
         """Lines of pictures; returns the width they take and where the next thing begins."""
         left = top = used = line = 0
         for picture, size in zip(self._pictures, sizes, strict=True):

@@ -46,7 +46,7 @@ class Offthread(QObject):
     def _work(self, work: Callable[[], _Result], deliver: Callable[[_Result], None]) -> None:
         try:
             result = work()
-        except Exception:
+        except Exception:  # noqa: BLE001 -- logged; the view goes without
             _log.exception("Work for the conversation view failed")
             return
         try:

@@ -6,18 +6,18 @@ reads a disk or a network.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from askance.core.conversation import Attachment
 from askance.ui.conversation.offthread import Offthread
-from askance.ui.theme import Theme, screen_ratio
+from askance.ui.theme import RADIUS, Theme, screen_ratio
 from askance.ui.thumbnails import decoded
 
 LARGEST = QSize(196, 118)
 SMALLEST = QSize(44, 44)
-_RADIUS = 8
+_MOST_PIXELS = 100_000_000
 
 
 def thumbnail_size(attachment: Attachment) -> QSize:
@@ -65,7 +65,7 @@ class PictureButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         outline = QPainterPath()
-        outline.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+        outline.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
         painter.fillPath(outline, self._theme.colour("raised"))
         if self._image is None or self._image.isNull():
             self._paint_stand_in(painter)
@@ -80,7 +80,7 @@ class PictureButton(QAbstractButton):
         painter.end()
 
     def _target(self, image: QImage) -> QRectF:
-        """The picture's place: the whole button, or its middle where the button had to be larger."""
+        """The picture's place: all of the button, or its middle where the button is the larger."""
         shape = QSize(self._attachment.width, self._attachment.height)
         if image.width() > self.width() or image.height() > self.height():
             shape.scale(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -139,3 +139,16 @@ class PictureShelf(QObject):
         data = self._data[button.attachment.sha256]
         size = button.size() * max(2.0, screen_ratio())
         self._offthread.run(lambda: decoded(data, size, cover=False), button.set_image, button)
+
+
+def full_picture(data: bytes) -> QImage:
+    """The whole picture, null when it cannot be decoded or has more than 100 megapixels."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.isValid() and size.width() * size.height() > _MOST_PIXELS:
+        return QImage()
+    return reader.read()

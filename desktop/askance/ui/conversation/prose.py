@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -31,6 +32,7 @@ from askance.ui.conversation.flow import Style, TextLeaf, room_between
 from askance.ui.theme import BODY_PIXELS, Theme
 
 LINE_HEIGHT = 1.5
+_FIRST_WIDTH = 760  # until the page says how wide it is; at none at all each letter is a line
 LEAD = 3
 """Qt puts all of a line's spare height above its letters: text stands this much too low, in logical
 pixels, and whoever places it takes as much away above and adds it below."""
@@ -71,6 +73,7 @@ class ProseView(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLineWrapColumnOrWidth(_FIRST_WIDTH)
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setUndoRedoEnabled(False)
@@ -84,6 +87,11 @@ class ProseView(QTextBrowser):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.anchorClicked.connect(self._clicked)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab reaches."""
+        return [self]
 
     @property
     def leaves(self) -> list[TextLeaf]:
@@ -127,17 +135,19 @@ class ProseView(QTextBrowser):
         return self.height_for(width)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self.height_for(200))
+        return QSize(200, 20)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, 10)
 
-    def natural_width(self) -> int:
-        """The width at which no line wraps, in logical pixels."""
-        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
-        width = ceil(self.document().idealWidth())
-        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
-        return width
+    def natural_width(self, most: int) -> int:
+        """The width at which plain text does not wrap, at most `most`, in logical pixels."""
+        metrics = QFontMetricsF(self._theme.font(self._size))
+        widest = 0.0
+        for line in self.toPlainText().split("\n"):
+            # A character is hardly narrower than three pixels: what is longer need not be measured.
+            widest = max(widest, most if len(line) > most / 3 else metrics.horizontalAdvance(line))
+        return min(most, ceil(widest) + 1)
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:  # noqa: N802 -- Qt's name
         """Nothing in a reply is ever fetched, from the disk neither."""
@@ -148,6 +158,10 @@ class ProseView(QTextBrowser):
         data = QMimeData()
         data.setText(self.textCursor().selection().toPlainText().replace("\t", " "))
         return data
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.height_for(event.size().width())  # a layout may have tried other widths since
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the page scrolls, not its paragraphs
@@ -176,13 +190,14 @@ class ProseView(QTextBrowser):
         if keep >= len(self._leaves):
             return
         del self._leaves[keep:]
-        if keep:
-            block = self.document().findBlockByNumber(keep - 1)
-            cursor.setPosition(block.position() + block.length() - 1)
-        else:
-            cursor.setPosition(0)
+        block = self.document().findBlockByNumber(max(0, keep - 1))
+        shape, empty = block.blockFormat(), block.length() == 1
+        cursor.setPosition(block.position() + block.length() - 1 if keep else 0)
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
+        if keep and empty:
+            # A block without text, like a rule, takes the shape of what was removed behind it.
+            cursor.setBlockFormat(shape)
 
     def _write(self, cursor: QTextCursor, leaf: TextLeaf) -> None:
         above = self._leaves[-1] if self._leaves else None

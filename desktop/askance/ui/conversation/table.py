@@ -94,12 +94,10 @@ class Cell:
         """The address under a point relative to the upper left corner, or empty."""
         for number in range(self._layout.lineCount()):
             line = self._layout.lineAt(number)
+            words = line.naturalTextRect()
             if line.y() <= place.y() < line.y() + self._line:
-                if not line.naturalTextRect().contains(
-                    place.x(), line.naturalTextRect().center().y()
-                ):
-                    return ""
-                return _link(self.inline, int(line.xToCursor(place.x())[0]))
+                on_it = words.left() <= place.x() <= words.right()
+                return _link(self.inline, line.xToCursor(place.x())) if on_it else ""
         return ""
 
     def _measure(self) -> int:
@@ -206,6 +204,11 @@ class TableView(QTableView):
         """What is shown."""
         return self._model.table
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab reaches."""
+        return [self]
+
     def set_table(self, table: Table) -> None:
         """Shows `table`, keeping what is the same."""
         old = self._model.table
@@ -255,7 +258,7 @@ class TableView(QTableView):
             self._head[column].paint(painter, corner, place.width() - _RIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the rows in the dirty part: a delegate called for each cell costs twice the time."""
+        """Draws the rows in the dirty part; a delegate called for each cell takes twice as long."""
         painter = QPainter(self.viewport())
         painter.setPen(self._theme.colour("text"))
         line, dirty = self._theme.colour("line"), event.rect()

@@ -5,8 +5,6 @@ While it is folded, what comes is only kept: thoughts can be ten times as long a
 
 from __future__ import annotations
 
-from typing import cast
-
 from PySide6.QtCore import QElapsedTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -100,7 +98,7 @@ class Thinking(Column):
     def _show(self) -> None:
         if self._text.isHidden():
             return
-        leaves = cast(list[TextLeaf], list(plain_leaves(self.text)))
+        leaves = list(plain_leaves(self.text))
         keep = 0
         while keep < min(len(leaves), len(self._leaves)) and leaves[keep] == self._leaves[keep]:
             keep += 1

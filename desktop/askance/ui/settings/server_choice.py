@@ -42,7 +42,8 @@ class ServerChoice(QWidget):
             flow.addWidget(self._button(provider.name, provider, ()))
         self._own = Button(theme, self.tr("An address of your own"), kind="choice")
         self._own.setCheckable(True)
-        self._own.clicked.connect(self.own_chosen)
+        # Toggled, not clicked: a screen reader's default action checks a button without a click.
+        self._own.toggled.connect(lambda checked: self.own_chosen.emit() if checked else None)
         self._group.addButton(self._own)
         flow.addWidget(self._own)
         column.addWidget(others)
@@ -93,6 +94,8 @@ class ServerChoice(QWidget):
     def _button(self, text: str, provider: Provider, models: tuple[ModelInfo, ...]) -> Button:
         button = Button(self._theme, text, kind="choice")
         button.setCheckable(True)
-        button.clicked.connect(lambda: self.chosen.emit(provider, models))
+        button.toggled.connect(
+            lambda checked: self.chosen.emit(provider, models) if checked else None
+        )
         self._group.addButton(button)
         return button

@@ -1,0 +1,80 @@
+"""A whole window with its services, as the shell's tests see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pytestqt.qtbot import QtBot
+
+from askance.core.chat import ChoiceFinished, TextDelta
+from askance.core.chord import Chord
+from askance.core.endpoint import Endpoint
+from askance.core.settings import Settings
+from askance.ui.conversation.message import MessageView
+from askance.ui.conversation.view import ConversationView
+from askance.ui.frame import Frame
+from askance.ui.shell import Shell
+from tests.fakes.chat import ScriptedChat
+from tests.fakes.grabber import FakeGrabber
+from tests.fakes.history import InMemoryHistory
+from tests.fakes.hotkeys import FakeHotkeys
+from tests.fakes.keys import InMemoryKeys
+from tests.fakes.settings import InMemorySettings
+
+RELAY = Endpoint("Relay", "https://relay.example.com/v1", "gemini-pro-vision")
+SPACE = Chord.parse("Ctrl+Alt+Space")
+READY = Settings(endpoints=(RELAY,), default_endpoint="Relay", welcomed=True)
+HELLO = (TextDelta(0, "Hello world"), ChoiceFinished(0, "stop", "stop"))
+
+
+class Notes:
+    """A notifier that remembers."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str]] = []
+
+    def notify(self, title: str, body: str) -> bool:
+        self.told.append((title, body))
+        return True
+
+
+@dataclass
+class House:
+    """The shell and everything behind it."""
+
+    qtbot: QtBot
+    shell: Shell
+    frame: Frame
+    chat: ScriptedChat
+    history: InMemoryHistory
+    settings: InMemorySettings
+    keys: InMemoryKeys
+    hotkeys: FakeHotkeys
+    grabber: FakeGrabber
+    notes: Notes
+
+    @property
+    def view(self) -> ConversationView:
+        found = self.shell.window.findChild(ConversationView)
+        assert isinstance(found, ConversationView)
+        return found
+
+    def until(self, condition: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=8000)
+
+    def ask(self, text: str) -> None:
+        self.shell.window.composer.insert_text(text)
+        self.shell.window.composer.send_requested.emit(text)
+
+    def messages(self) -> list[MessageView]:
+        """What is on the page, in order."""
+        shown = [each for each in self.view.findChildren(MessageView) if not each.isHidden()]
+        return sorted(shown, key=lambda each: each.message.id)
+
+    def shown(self) -> list[str]:
+        """The texts of the messages on the page, in order."""
+        return [each.source() for each in self.messages()]
+
+
+Build = Callable[..., House]

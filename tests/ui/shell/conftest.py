@@ -1,0 +1,115 @@
+"""The whole window with real controllers, worker and picture codec; fakes only behind the ports."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from askance.core.checks import Check
+from askance.core.chord import Chord
+from askance.core.payload import KEY_MASK, RequestPreview
+from askance.core.screen import Region
+from askance.core.settings import Appearance, Settings
+from askance.pictures.codec import PillowCodec
+from askance.services.ask import AskService
+from askance.services.bundle import Services
+from askance.services.capture import CaptureService
+from askance.services.endpoints import EndpointService
+from askance.services.history import HistoryService
+from askance.services.hotkeys import HotkeyService, HotkeyState
+from askance.services.keys import KeyService
+from askance.services.notices import NoticeService
+from askance.services.one_thread import OneThread
+from askance.services.pictures import PictureService
+from askance.services.preferences import PreferencesService
+from askance.services.worker import Worker
+from askance.ui.bridge import Bridge
+from askance.ui.frame import Frame
+from askance.ui.shell import Shell
+from askance.ui.theme import Theme
+from tests.fakes.chat import ScriptedChat
+from tests.fakes.grabber import FakeGrabber, plain_frame
+from tests.fakes.history import InMemoryHistory
+from tests.fakes.hotkeys import FakeHotkeys
+from tests.fakes.keys import InMemoryKeys
+from tests.fakes.settings import InMemorySettings
+from tests.support.house import HELLO, READY, Build, House, Notes
+
+
+@pytest.fixture
+def build(qapp: QApplication, qtbot: QtBot) -> Iterator[Build]:
+    made: list[tuple[House, Worker, list[OneThread]]] = []
+    sheet, quits = qapp.styleSheet(), qapp.quitOnLastWindowClosed()
+    qapp.setQuitOnLastWindowClosed(False)
+
+    def make(settings: Settings = READY, taken: set[Chord] | None = None) -> House:
+        threads: dict[str, OneThread] = {}
+
+        def thread(name: str) -> OneThread:
+            return threads.setdefault(name, OneThread(name))
+
+        chat, history = ScriptedChat(HELLO), InMemoryHistory()
+        stored, keys, notes = InMemorySettings(settings), InMemoryKeys(), Notes()
+        hotkeys = FakeHotkeys(on_activated=lambda _id: None, taken=taken)
+        grabber = FakeGrabber(plain_frame(Region(0, 0, 800, 800), (10, 120, 200)))
+        key_service = KeyService(store=keys, thread=thread("keys"))
+        services = Services(
+            ask=AskService(
+                chat=chat,
+                history=history,
+                history_thread=thread("db"),
+                keys=key_service,
+                describe=lambda request, has_key: RequestPreview(
+                    "https://relay.example.com/v1/chat/completions",
+                    (("Authorization", f"Bearer {KEY_MASK}"),) if has_key else (),
+                    "{}",
+                ),
+                clock=time.time,
+            ),
+            capture=CaptureService(make=lambda: grabber, thread=thread("grab")),
+            endpoints=EndpointService(chat=chat, keys=key_service, clock=time.monotonic),
+            history=HistoryService(store=history, thread=thread("db")),
+            hotkeys=HotkeyService(make=lambda: hotkeys, thread=thread("hotkey")),
+            keys=key_service,
+            notices=NoticeService(notifier=notes, thread=thread("notices")),
+            pictures=PictureService(codec=PillowCodec(), thread=thread("pictures"), chat=chat),
+            preferences=PreferencesService(
+                store=stored, thread=thread("settings"), initial=settings
+            ),
+        )
+        worker = Worker()
+        theme = Theme(qapp, Appearance.LIGHT)
+        frame = Frame(theme.colours)
+        shell = Shell(
+            bridge=Bridge(worker),
+            services=services,
+            theme=theme,
+            frame=frame,
+            examine=_nothing_to_see,
+        )
+        worker.start()
+        shell.show()
+        shell.start()
+        house = House(qtbot, shell, frame, chat, history, stored, keys, hotkeys, grabber, notes)
+        made.append((house, worker, list(threads.values())))
+        return house
+
+    yield make
+    for house, worker, threads in made:
+        house.shell.close()
+        worker.stop()
+        for each in threads:
+            each.close()
+        qapp.processEvents()  # the last words of what was stopped
+        house.frame.deleteLater()
+        house.shell.deleteLater()
+    qapp.setStyleSheet(sheet)
+    qapp.setQuitOnLastWindowClosed(quits)
+
+
+async def _nothing_to_see(_hotkey: HotkeyState | None) -> tuple[Check, ...]:
+    return ()
