@@ -3,7 +3,7 @@
     python -m tests.gallery [--only PART-OF-A-NAME]
 
 A scale is a property of the whole process, so each is drawn by a process of its own. README's
-picture, docs/askance.png, is one of them.
+picture, packaging/screenshots/askance.png, is one of them.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "gallery"
-FOR_THE_README = ("conversation-streaming-light@2x.png", ROOT / "docs" / "askance.png")
+FOR_THE_README = ("conversation-streaming-light@2x.png", ROOT / "packaging" / "screenshots" / "askance.png")
 
 
 def main() -> int:
