@@ -173,8 +173,8 @@ WIDE = """\
 A word that never ends must not widen the page: \
 aHR0cHM6Ly93d3cuZXhhbXBsZS5vcmcvYS92ZXJ5L2xvbmcvYWRkcmVzcy93aXRob3V0L2FueS9zcGFjZS9pbi9pdC9hdC9hbGwvYXQvYWxsL2F0L2FsbA==
 
-| Setting | Value | What it does and why one would ever want to change it | Default | Since | Where \
-it is read from | Unit | Notes |
+| Setting | Value | What it does and why one would ever want to change it | Default | Since | \
+Where it is read from | Unit | Notes |
 |:--|:-:|---|--:|--:|---|:-:|---|
 | `timeout` | 30 | Seconds without a byte before the request is given up. Proxies often end idle \
 connections after a minute, so a larger value seldom helps. | 60 | 1.0 | configuration file | s | \
@@ -183,7 +183,8 @@ connections after a minute, so a larger value seldom helps. | 60 | 1.0 | configu
 manual](https://www.example.org/) |
 
 ```json
-{"a_very_long_line": "that does not fit into the column and therefore scrolls inside its own block instead of the page", "n": 12.5}
+{"a_very_long_line": "that does not fit into the column and therefore scrolls inside its own \
+block instead of the page", "n": 12.5}
 ```
 
 ```diff

@@ -23,7 +23,7 @@ SAMPLES = {
     "tasks": "- [x] a\n- [ ] b\n-\n- [x]\n",
     "quote": "> a\nlazy\n> - b\n\n> c\n\nd",
     "math": "so\n\\[\na\n= b\n\\]\nand $$\nx\n\ny $$ z\n$$\nx\n",
-    "reference used first": "see [a] and [b]\n\n- [a]\n- c\n\n[a]: https://a.example\n 'title'\n\nx",
+    "reference used first": "see [a] and [b]\n\n- [a]\n- c\n\n[a]: https://a.b\n 'title'\n\nx",
     "reference with a broken title": "[a]: /u\n'title\nmore\n\n[a]\n",
     "line ends": "a\r\nb\rc\n\r\n\r\rd\r",
     "odd characters": "a\u2028b\x0bc\0d\n\n\te\n\xa0\n",

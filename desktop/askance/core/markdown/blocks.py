@@ -8,7 +8,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of characters in one dress; a line break is the character `\\n` inside `text`.
+    """A run of characters in one dress; a line break is a newline inside `text`.
 
     `link` is the address it leads to, or empty. With `math`, `text` is TeX without delimiters.
     """

@@ -44,7 +44,7 @@ _LONGEST_ADDRESS = 200
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A top-level block and its lines `[start, end)`; `items` are the lines where a list's items
-    start; `fence` holds a fence's lines as they are, and `closed` is False while its end is missing.
+    start; `fence` holds a fence's lines as they are, `closed` is False while its end is missing.
     """
 
     block: Block
@@ -61,7 +61,7 @@ def parse(source: str) -> tuple[Block, ...]:
 
 
 def normalised(source: str) -> str:
-    """Line ends as `\\n`, and no NUL, as CommonMark asks."""
+    """Line ends as newlines, and no NUL, as CommonMark asks."""
     return source.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
@@ -183,7 +183,7 @@ def _with_breaks(span: Span) -> Span:
 
 
 _PLAIN = Span("")
-_DRESS = {"strong": "bold", "em": "italic", "s": "strike"}
+_DRESS = ("strong", "em", "s")
 
 
 def _inline(tokens: list[Token]) -> Inline:
@@ -194,7 +194,9 @@ def _inline(tokens: list[Token]) -> Inline:
         kind = token.type.rpartition("_")[0] or token.type
         if kind in _DRESS:
             depths[kind] += token.nesting
-            dress = replace(dress, **{_DRESS[kind]: depths[kind] > 0})
+            dress = replace(
+                dress, bold=depths["strong"] > 0, italic=depths["em"] > 0, strike=depths["s"] > 0
+            )
         elif kind == "link":
             dress = replace(dress, link=str(token.attrs.get("href", "")))
         else:

@@ -1,7 +1,7 @@
-"""Rules that keep TeX away from Markdown, which would eat its backslashes and underscores.
+r"""Rules that keep TeX away from Markdown, which would eat its backslashes and underscores.
 
-Inline: `\\(…\\)`, `\\[…\\]`, `$…$`, `$$…$$`. On lines of their own: `\\[ … \\]` and `$$ … $$`, up
-to the closing delimiter or the next blank line, whichever comes first: what a line means must never
+Inline: `\(…\)`, `\[…\]`, `$…$`, `$$…$$`. On lines of their own: `\[ … \]` and `$$ … $$`, up to
+the closing delimiter or the next blank line, whichever comes first: what a line means must never
 depend on text far behind it, or a text that is still arriving could not be shown.
 """
 

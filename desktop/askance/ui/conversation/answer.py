@@ -13,109 +13,17 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWi
 
 from askance.core.chat import ChatEvent, ReasoningDelta, RefusalDelta, TextDelta
 from askance.core.conversation import Choice, Message, MessageStatus, Usage
-from askance.ui.conversation.blocks import BlocksView
+from askance.ui.conversation.choice import ChoiceView
 from askance.ui.conversation.column import Column
 from askance.ui.conversation.ending import EndingCard, ending_of
-from askance.ui.conversation.flow import plain_leaves
-from askance.ui.conversation.message import MessageView, shortened
+from askance.ui.conversation.message import BLEED, MessageView, shortened
 from askance.ui.conversation.offthread import Offthread
-from askance.ui.conversation.prose import ProseView
-from askance.ui.conversation.thinking import Thinking
 from askance.ui.theme import Theme
 from askance.ui.widgets import IconButton, announce, label
 
 _ANNOUNCED = 300
 _COPIED_MS = 1600
 _META_OUT = 4  # so that the icons, not their buttons, stand in line with the text
-
-
-class ChoiceView(Column):
-    """One choice: thoughts, text, refusal."""
-
-    def __init__(self, *, theme: Theme, offthread: Offthread) -> None:
-        super().__init__()
-        self.thinking = Thinking(theme=theme)
-        self.blocks = BlocksView(theme=theme, offthread=offthread, name=self.tr("Answer text"))
-        self._refusal = ProseView(theme=theme, name=self.tr("The model declined"), role="soft")
-        self._refused: list[str] = []
-        self._refusal.hide()
-        self.add(self.thinking, 0)
-        self.add(self.blocks, 8)
-        self.add(self._refusal, 8)
-        self.blocks.piece_added.connect(self._chain)
-        self.thinking.folded.connect(lambda: self.touch(self.thinking))
-
-    @property
-    def stops(self) -> list[QWidget]:
-        """What Tab reaches, in order."""
-        return [*self.thinking.stops, *self.blocks.stops, self._refusal]
-
-    @property
-    def refusal(self) -> str:
-        """The model's refusal so far."""
-        return "".join(self._refused)
-
-    def apply(self, event: TextDelta | ReasoningDelta | RefusalDelta) -> None:
-        """Takes a piece; `refresh` shows it."""
-        match event:
-            case TextDelta(text=text) if not self.blocks.finished:
-                self.thinking.end()
-                self.blocks.append(text)
-            case ReasoningDelta(text=text):
-                self.thinking.append(text)
-            case RefusalDelta(text=text):
-                self._refused.append(text)
-
-    def refresh(self) -> None:
-        """Shows what came."""
-        self.blocks.refresh()
-        self._show_refusal()
-        self.touch(self.thinking)
-
-    def continues(self, choice: Choice) -> bool:
-        """Whether what is shown is the beginning of `choice`."""
-        shown = self.blocks.text
-        if self.blocks.finished:
-            return shown == choice.text
-        return choice.text.startswith(shown)
-
-    def set_choice(self, choice: Choice, *, streaming: bool) -> None:
-        """Shows `choice`, which what is shown must begin."""
-        if not self.blocks.finished:
-            self.blocks.append(choice.text[len(self.blocks.text) :])
-        if choice.reasoning and streaming and not self.thinking.text:
-            self.thinking.append(choice.reasoning)
-        elif choice.reasoning and not streaming:
-            self.thinking.set_text(choice.reasoning)
-        if choice.refusal:
-            self._refused = [choice.refusal]
-        if not streaming:
-            self.thinking.end()
-            self.blocks.finish()
-        self.refresh()
-
-    def restyle(self) -> None:
-        """Follows the theme."""
-        self.thinking.restyle()
-        self.blocks.restyle()
-        self._refusal.restyle()
-        self.touch_all()
-
-    def _show_refusal(self) -> None:
-        if self._refused:
-            leaves = list(plain_leaves(self.refusal))
-            if leaves != self._refusal.leaves:
-                self._refusal.write(leaves)
-            self._refusal.setVisible(True)
-
-    def _chain(self) -> None:
-        """Puts a new block behind the one before it in the order of Tab."""
-        pieces = self.blocks.pieces
-        before = pieces[-2] if len(pieces) > 1 else self.thinking
-        last = before.stops[-1]
-        for stop in pieces[-1].stops:
-            QWidget.setTabOrder(last, stop)
-            last = stop
 
 
 class MetaRow(QWidget):
@@ -155,6 +63,7 @@ class AnswerView(MessageView):
     def __init__(self, *, theme: Theme, message: Message, offthread: Offthread) -> None:
         super().__init__(theme=theme, message=message)
         self._offthread = offthread
+        self._column = Column(self, margin=BLEED)
         self._choices: dict[int, ChoiceView] = {}
         self._chosen = 0
         self._tabs = QWidget()
@@ -169,10 +78,10 @@ class AnswerView(MessageView):
         self._card = EndingCard(theme=theme)
         self._meta = MetaRow(theme=theme)
         self._bottom: list[QWidget] = [self._note, self._card, self._meta]
-        self.add(self._tabs, 0)
+        self._column.add(self._tabs, 0)
         for widget in self._bottom:
-            self.add(widget, 10)
-        self.indent(self._meta, -_META_OUT)
+            self._column.add(widget, 10)
+        self._column.indent(self._meta, -_META_OUT)
         self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._wire()
         self._choice(0)
@@ -194,6 +103,11 @@ class AnswerView(MessageView):
         """Whether more is coming."""
         return self._message.status is MessageStatus.STREAMING
 
+    def height_for(self, width: int) -> int:
+        height = self._column.height_for(width)
+        self._column.setGeometry(0, 0, width, height)
+        return height
+
     def source(self) -> str:
         shown = self._choices[self._chosen]
         return shown.blocks.text or shown.refusal
@@ -209,7 +123,7 @@ class AnswerView(MessageView):
         shown = self._choices[self._chosen]
         shown.refresh()
         shown.blocks.set_writing(self.streaming)
-        self.touch(shown)
+        self._column.touch(shown)
 
     def set_message(self, message: Message) -> None:
         """Shows the message; what is shown of it already stays as it is."""
@@ -223,7 +137,7 @@ class AnswerView(MessageView):
         self._meta.show_facts(message.model, message.usage)
         self._end()
         self._name()
-        self.touch_all()
+        self._column.touch_all()
         if was_streaming and not self.streaming:
             self._announce()
 
@@ -231,13 +145,13 @@ class AnswerView(MessageView):
         """The quiet line under a streaming answer."""
         self._note.setText(text)
         self._note.setVisible(bool(text) and self.streaming)
-        self.touch(self._note)
+        self._column.touch(self._note)
 
     def restyle(self) -> None:
         for choice in self._choices.values():
             choice.restyle()
         self._card.restyle()
-        self.touch_all()
+        self._column.touch_all()
 
     def fill_menu(self, menu: QMenu) -> None:
         super().fill_menu(menu)
@@ -273,7 +187,7 @@ class AnswerView(MessageView):
             made.thinking.folded.connect(self.resized)
             made.setVisible(index == self._chosen)
             self._choices[index] = made
-            self.insert(self.index(self._note), made, 8)
+            self._column.insert(self._column.index(self._note), made, 8)
             self._offer_tabs()
         return self._choices[index]
 
@@ -282,7 +196,7 @@ class AnswerView(MessageView):
         if not view.continues(choice):
             # What is shown is not how the answer began: only a new page can be right.
             del self._choices[choice.index]
-            self.remove(view)
+            self._column.remove(view)
             view = self._choice(choice.index)
         view.set_choice(choice, streaming=self.streaming)
 
@@ -309,7 +223,7 @@ class AnswerView(MessageView):
             self._tab_group.addButton(button, index)
             self._tab_row.insertWidget(place, button)
             button.show()  # the layout would only do so at the next turn of the event loop
-        self.touch_all()
+        self._column.touch_all()
 
     def _choose(self, index: int, chosen: bool) -> None:
         if not chosen or index == self._chosen:
@@ -319,7 +233,7 @@ class AnswerView(MessageView):
         self._choices[index].setVisible(True)
         self.refresh()
         self._end()
-        self.touch_all()
+        self._column.touch_all()
         self.resized.emit()
 
     def _end(self) -> None:

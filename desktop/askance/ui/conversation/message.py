@@ -7,11 +7,10 @@ with how it ended and one quiet row of what can be done with it.
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGroupBox, QMenu, QPushButton, QWidget
 
 from askance.core.conversation import Attachment, Message, PictureLink
-from askance.ui.conversation.column import Column
 from askance.ui.conversation.flow import plain_leaves
 from askance.ui.conversation.pictures import PictureButton, PictureShelf
 from askance.ui.conversation.prose import LEAD, ProseView
@@ -31,8 +30,11 @@ def shortened(text: str, limit: int = _NAMED) -> str:
     return line if len(line) <= limit else f"{line[:limit].rstrip()}…"
 
 
-class MessageView(Column):
-    """What questions and answers share: a name, a menu, keys. The page draws its focus ring."""
+class MessageView(QGroupBox):
+    """What questions and answers share: a name, a menu, keys. The page draws its focus ring.
+
+    A group box for its role alone: a screen reader tells messages apart as groups with a name.
+    """
 
     delete_requested = Signal(int)
     link_activated = Signal(str)
@@ -40,8 +42,10 @@ class MessageView(Column):
     """Its height changed by itself: something in it was opened or closed."""
 
     def __init__(self, *, theme: Theme, message: Message) -> None:
-        super().__init__(margin=BLEED)
+        super().__init__()
         self._theme, self._message = theme, message
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     @property
@@ -54,9 +58,16 @@ class MessageView(Column):
         """What Tab reaches inside, in order."""
         raise NotImplementedError
 
+    def height_for(self, width: int) -> int:
+        """Places what is inside for `width` and returns the height it takes, in logical pixels."""
+        raise NotImplementedError
+
     def restyle(self) -> None:
         """Follows the theme."""
         raise NotImplementedError
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """No frame and no title: the page is its ground."""
 
     def source(self) -> str:
         """The text that Copy takes."""

@@ -8,8 +8,6 @@ are appended; rows that stand are not measured again unless their column's width
 
 from __future__ import annotations
 
-from math import ceil
-
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
@@ -29,10 +27,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QTextCharFormat,
-    QTextFormat,
-    QTextLayout,
-    QTextOption,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -44,76 +38,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from askance.core.markdown import Alignment, Inline, Table, plain_text
-from askance.ui.conversation.prose import clean, run_format
+from askance.core.markdown import Inline, Table, plain_text
+from askance.ui.conversation.cells import RIGHT, Cell, column_widths
 from askance.ui.theme import Theme
 
-_SIZE = 13.5
-_LINE_HEIGHT = 1.4
-_RIGHT = 18
 _UPRIGHT = 5
 _NARROWEST = 110
 _Index = QModelIndex | QPersistentModelIndex
-_ALIGNMENTS = {
-    Alignment.NONE: Qt.AlignmentFlag.AlignLeft,
-    Alignment.LEFT: Qt.AlignmentFlag.AlignLeft,
-    Alignment.CENTER: Qt.AlignmentFlag.AlignHCenter,
-    Alignment.RIGHT: Qt.AlignmentFlag.AlignRight,
-}
-
-
-class Cell:
-    """One cell's text, laid out for a width."""
-
-    def __init__(self, inline: Inline, alignment: Alignment, theme: Theme, *, head: bool) -> None:
-        self.inline = inline
-        text = clean(plain_text(inline))
-        self._layout = QTextLayout(text, theme.font(_SIZE, bold=head))
-        self._layout.setCacheEnabled(True)
-        option = QTextOption(_ALIGNMENTS[alignment])
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self._layout.setTextOption(option)
-        self._layout.setFormats(_formats(inline, theme))
-        self._line = ceil(theme.pixels(_SIZE) * _LINE_HEIGHT)
-        self._width = -1.0
-        self._height = 0
-        self.natural = self._measure()
-
-    def height(self, width: float) -> int:
-        """Logical pixels at `width`."""
-        if width != self._width:
-            self._lay(width)
-        return self._height
-
-    def paint(self, painter: QPainter, place: QPointF, width: float) -> None:
-        """Draws at its upper left corner."""
-        self.height(width)
-        self._layout.draw(painter, place)
-
-    def link_at(self, place: QPointF) -> str:
-        """The address under a point relative to the upper left corner, or empty."""
-        for number in range(self._layout.lineCount()):
-            line = self._layout.lineAt(number)
-            words = line.naturalTextRect()
-            if line.y() <= place.y() < line.y() + self._line:
-                on_it = words.left() <= place.x() <= words.right()
-                return _link(self.inline, line.xToCursor(place.x())) if on_it else ""
-        return ""
-
-    def _measure(self) -> int:
-        self._lay(100_000.0)
-        lines = (self._layout.lineAt(number) for number in range(self._layout.lineCount()))
-        return ceil(max((line.naturalTextWidth() for line in lines), default=0.0)) + 1
-
-    def _lay(self, width: float) -> None:
-        self._width, top = width, 0
-        self._layout.beginLayout()
-        while (line := self._layout.createLine()).isValid():
-            line.setLineWidth(width)
-            line.setPosition(QPointF(0, top + (self._line - line.height()) / 2))
-            top += self._line
-        self._layout.endLayout()
-        self._height = max(top, self._line)
 
 
 class TableModel(QAbstractTableModel):
@@ -255,7 +186,7 @@ class TableView(QTableView):
             painter.fillRect(place.left(), place.bottom(), place.width(), 1, line)
             painter.setPen(self._theme.colour("text"))
             corner = QPointF(place.left(), place.top() + _UPRIGHT)
-            self._head[column].paint(painter, corner, place.width() - _RIGHT)
+            self._head[column].paint(painter, corner, place.width() - RIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws the rows in the dirty part; a delegate called for each cell takes twice as long."""
@@ -351,7 +282,7 @@ class TableView(QTableView):
 
     def _row_height(self, cells: list[Cell]) -> int:
         heights = (
-            cell.height(width - _RIGHT) for cell, width in zip(cells, self._widths, strict=True)
+            cell.height(width - RIGHT) for cell, width in zip(cells, self._widths, strict=True)
         )
         return max(heights, default=0) + 2 * _UPRIGHT + 1
 
@@ -371,7 +302,7 @@ class TableView(QTableView):
             if chosen.hasSelection() and chosen.isSelected(self._model.index(row, column)):
                 place = QRect(left, corner.y(), width, height)
                 painter.fillRect(place, self._theme.colour("accent_soft"))
-            cell.paint(painter, QPointF(left, corner.y() + _UPRIGHT), width - _RIGHT)
+            cell.paint(painter, QPointF(left, corner.y() + _UPRIGHT), width - RIGHT)
             left += width
 
     def _link_at(self, point: QPoint) -> str:
@@ -408,42 +339,3 @@ def _equal_rows(old: Table, new: Table) -> int:
         if mine is not theirs and mine != theirs:
             return number
     return min(len(old.rows), len(new.rows))
-
-
-def column_widths(natural: list[int], room: int, narrowest: int) -> list[int]:
-    """Widths in logical pixels, padding included: natural ones while they fit into `room`; then the
-    widest share what the others leave, none becoming narrower than `narrowest`.
-    """
-    padded = [each + _RIGHT for each in natural]
-    widths = [min(each, narrowest + _RIGHT) for each in padded]
-    if sum(padded) <= room:
-        return padded
-    spare = room - sum(widths)
-    growing = sorted(range(len(padded)), key=lambda column: padded[column])
-    for done, column in enumerate(growing):
-        more = min(padded[column] - widths[column], max(0, spare) // (len(growing) - done))
-        widths[column] += more
-        spare -= more
-    return widths
-
-
-def _formats(inline: Inline, theme: Theme) -> list[QTextLayout.FormatRange]:
-    ranges: list[QTextLayout.FormatRange] = []
-    start = 0
-    base = QTextCharFormat()
-    base.setProperty(QTextFormat.Property.FontPixelSize, theme.pixels(_SIZE))
-    for span in inline:
-        piece = QTextLayout.FormatRange()
-        piece.start, piece.length = start, len(span.text.encode("utf-16-le")) // 2
-        piece.format = run_format(span, base, theme)
-        ranges.append(piece)
-        start += piece.length
-    return ranges
-
-
-def _link(inline: Inline, cursor: int) -> str:
-    for span in inline:
-        cursor -= len(span.text.encode("utf-16-le")) // 2
-        if cursor < 0:
-            return span.link
-    return ""

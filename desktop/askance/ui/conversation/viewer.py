@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QRectF, QSaveFile, Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, QRectF, QSaveFile, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -87,7 +87,8 @@ class PictureCanvas(QGraphicsView):
     def fit(self) -> None:
         """All of it, but never larger than it is; follows the window from now on."""
         self._fitting = True
-        picture, room = self.scene().sceneRect(), self.viewport().size()
+        # A scene that fills the view to the last pixel brings its scroll bars up.
+        picture, room = self.scene().sceneRect(), self.maximumViewportSize() - QSize(4, 4)
         if picture.isEmpty() or room.isEmpty():
             return
         ratio = self.devicePixelRatioF()

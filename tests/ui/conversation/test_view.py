@@ -1,0 +1,650 @@
+"""The conversation view as a person meets it: what it shows, where it stays, what it asks for."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QFont, QGuiApplication, QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QMainWindow,
+    QPushButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from askance.core.chat import ReasoningDelta, RefusalDelta, TextDelta
+from askance.core.conversation import Choice, Message, MessageStatus, PictureLink, Role
+from askance.core.errors import ErrorKind, Problem
+from askance.core.settings import Appearance
+from askance.ui.conversation.answer import AnswerView
+from askance.ui.conversation.code import CodeView
+from askance.ui.conversation.links import LinkPrompt, may_open
+from askance.ui.conversation.pictures import PictureButton
+from askance.ui.conversation.prose import ProseView
+from askance.ui.conversation.table import TableView
+from askance.ui.conversation.view import ConversationView
+from askance.ui.theme import Theme
+from tests.ui.conversation import samples
+from tests.ui.conversation.samples import answer, question
+
+Kind = TypeVar("Kind", bound=QWidget)
+STREAMING = answer("", status=MessageStatus.STREAMING)
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    font = qapp.font()
+    made = Theme(qapp, Appearance.LIGHT)
+    yield made
+    made.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setFont(QFont(font))
+
+
+@pytest.fixture
+def view(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Iterator[ConversationView]:
+    # However slow the machine: no rest after a refresh but where a test asks for it.
+    monkeypatch.setattr("askance.ui.conversation.view._HEAVY_MS", 10**9)
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    made = ConversationView(theme=theme)
+    window.setCentralWidget(made)
+    window.resize(940, 600)
+    with qtbot.waitExposed(window):
+        window.show()
+    yield made
+    window.close()
+
+
+def pieces(view: ConversationView, message_id: int = 2) -> list[QWidget]:
+    shown = view.message_view(message_id)
+    assert isinstance(shown, AnswerView)
+    return list(shown._choices[shown._chosen].blocks.pieces)
+
+
+def words(view: ConversationView, message_id: int = 2) -> str:
+    shown = view.message_view(message_id)
+    assert shown is not None
+    return "\n".join(text.toPlainText() for text in visible(shown, ProseView))
+
+
+def visible(widget: QWidget, kind: type[Kind]) -> list[Kind]:
+    return [each for each in widget.findChildren(kind) if each.isVisibleTo(widget)]
+
+
+def button(widget: QWidget, name: str) -> QAbstractButton:
+    found = [b for b in visible(widget, QAbstractButton) if b.accessibleName() == name]
+    assert len(found) == 1, (name, [b.accessibleName() for b in visible(widget, QAbstractButton)])
+    return found[0]
+
+
+def at_end(view: ConversationView) -> bool:
+    return view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
+
+
+# -- what is shown
+
+
+@pytest.mark.parametrize("sample", samples.samples(), ids=lambda sample: sample.name)
+def test_every_sample_can_be_shown_and_nothing_in_it_is_nameless(
+    view: ConversationView, sample: samples.Sample
+) -> None:
+    samples.show(view, sample)
+    nameless = [
+        widget
+        for widget in view.widget().findChildren(QWidget)
+        if widget.isVisibleTo(view)
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not widget.accessibleName()
+        and widget.focusProxy() is None
+    ]
+    assert nameless == []
+
+
+def test_a_reply_streams_and_ends_in_the_same_widgets(view: ConversationView) -> None:
+    view.show_messages((question("q"), STREAMING))
+    text = samples.BLOCKS + samples.WIDE
+    for start in range(0, len(text), 7):
+        view.apply(2, [TextDelta(0, text[start : start + 7])])
+    streamed = pieces(view)
+    documents = [piece.document().revision() for piece in streamed if isinstance(piece, ProseView)]
+    view.replace_message(answer(text))
+    assert pieces(view) == streamed
+    assert (
+        documents[:-1]
+        == [piece.document().revision() for piece in streamed if isinstance(piece, ProseView)][:-1]
+    )
+    other = answer(text, id=3)
+    view.add_message(other)
+    assert words(view, 3) == words(view, 2)
+    assert [type(piece) for piece in pieces(view, 3)] == [type(piece) for piece in streamed]
+    assert [piece.height() for piece in pieces(view, 3)] == [piece.height() for piece in streamed]
+
+
+def test_only_the_open_block_is_touched_while_streaming(view: ConversationView) -> None:
+    view.show_messages((question("q"), STREAMING))
+    view.apply(2, [TextDelta(0, "one\n\n```py\nx = 1\n```\n\n| a |\n|---|\n| 1 |\n\ntwo")])
+    before = pieces(view)
+    prose, code, table = before[:3]
+    assert isinstance(prose, ProseView)
+    assert isinstance(code, CodeView)
+    assert isinstance(table, TableView)
+    places = [piece.geometry() for piece in before[:3]]
+    revisions = (prose.document().revision(), code.body.document().revision())
+    view.apply(2, [TextDelta(0, " more\n\nand more")])
+    assert pieces(view)[:3] == before[:3]
+    assert [piece.geometry() for piece in before[:3]] == places
+    assert revisions == (prose.document().revision(), code.body.document().revision())
+
+
+def test_a_fence_and_a_table_that_go_on_keep_their_widget(view: ConversationView) -> None:
+    view.show_messages((question("q"), STREAMING))
+    view.apply(2, [TextDelta(0, "```py\nx = 1\n")])
+    (code,) = pieces(view)
+    assert isinstance(code, CodeView)
+    view.apply(2, [TextDelta(0, "y = 2\n```\n| a | b |\n|---|--:|\n| 1 | 2 |\n")])
+    assert pieces(view)[0] is code
+    assert code.code.text == "x = 1\ny = 2"
+    table = pieces(view)[1]
+    assert isinstance(table, TableView)
+    view.apply(2, [TextDelta(0, "| 3 | 4 |\n| 5")])
+    assert pieces(view)[1] is table
+    assert [row[0][0].text for row in table.table.rows] == ["1", "3", "5"]
+    view.apply(2, [TextDelta(0, "0 |\n")])
+    assert table.model().index(2, 0).data() == "50"
+
+
+def test_the_end_may_differ_from_what_was_streamed(view: ConversationView) -> None:
+    view.show_messages((question("q"), STREAMING))
+    view.apply(2, [TextDelta(0, "something else")])
+    view.replace_message(answer("the whole answer"))
+    assert words(view) == "the whole answer"
+
+
+def test_an_answer_found_streaming_goes_on(view: ConversationView) -> None:
+    view.show_messages((question("q"), answer("half ", status=MessageStatus.STREAMING)))
+    view.apply(2, [TextDelta(0, "and half")])
+    assert words(view) == "half and half"
+
+
+def test_html_and_markdown_of_a_question_are_its_own_words(view: ConversationView) -> None:
+    view.show_messages((question("**a** <b>b</b>\n\n- c"),))
+    assert words(view, 1) == "**a** <b>b</b>\n- c"
+
+
+def test_a_long_word_does_not_widen_the_page(view: ConversationView) -> None:
+    long = "x" * 5000
+    view.show_messages((question(long), answer(f"{long} `{long}`\n\n# {long}\n\n- {long}\n")))
+    assert view.horizontalScrollBar().maximum() == 0
+    for text in visible(view.widget(), ProseView):
+        assert text.document().idealWidth() <= text.width() + 1
+
+
+def test_wide_code_and_tables_scroll_inside_themselves(view: ConversationView) -> None:
+    view.window().resize(640, 600)
+    header = "|" + "a wide column |" * 12
+    rule = "|" + "---|" * 12
+    view.show_messages((question("q"), answer(f"```\n{'x ' * 500}\n```\n{header}\n{rule}\n")))
+    code, table = pieces(view)
+    assert isinstance(code, CodeView)
+    assert isinstance(table, TableView)
+    assert code.body.horizontalScrollBar().maximum() > 0
+    assert table.horizontalScrollBar().maximum() > 0
+    assert code.body.horizontalScrollBar().value() == 0
+    assert max(code.width(), table.width()) <= view.viewport().width()
+
+
+def test_nothing_is_cut_off_at_any_width(view: ConversationView, qtbot: QtBot) -> None:
+    samples.show(view, samples.sample("blocks"))
+    for width in (320, 500, 940):
+        view.window().resize(width, 600)
+        qtbot.waitUntil(lambda width=width: view.width() == width)
+        for text in visible(view.widget(), ProseView):
+            assert text.height() >= text.document().size().height() - 1
+            assert text.width() >= text.document().idealWidth() - 1
+        for code in visible(view.widget(), CodeView):
+            assert code.body.height() >= code.body.document().size().height() - 1
+
+
+# -- thoughts, refusals, choices
+
+
+def test_thoughts_are_folded_and_open_on_demand(view: ConversationView) -> None:
+    view.show_messages((question("q"), STREAMING))
+    view.apply(2, [ReasoningDelta(0, "hm\n\nhm")])
+    shown = view.message_view(2)
+    assert shown is not None
+    toggle = button(shown, "Thinking…")
+    assert "hm" not in words(view)
+    view.apply(2, [TextDelta(0, "yes")])
+    toggle.click()
+    assert words(view) == "hm\nhm\nyes"
+    toggle.click()
+    assert words(view) == "yes"
+
+
+def test_a_refusal_is_text(view: ConversationView) -> None:
+    view.show_messages((question("q"), STREAMING))
+    view.apply(2, [RefusalDelta(0, "I would "), RefusalDelta(0, "rather not.")])
+    assert words(view) == "I would rather not."
+    view.replace_message(answer("", refusal="I would rather not."))
+    assert words(view) == "I would rather not."
+
+
+def test_choices_are_tabs(view: ConversationView) -> None:
+    view.show_messages((question("q"), STREAMING))
+    view.apply(2, [TextDelta(1, "second"), TextDelta(0, "first")])
+    shown = view.message_view(2)
+    assert shown is not None
+    assert words(view) == "first"
+    button(shown, "Answer 2").click()
+    assert words(view) == "second"
+    view.apply(2, [TextDelta(1, " one")])
+    assert words(view) == "second one"
+
+
+# -- how it ended
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        (ErrorKind.AUTH, True),
+        (ErrorKind.NO_KEY, True),
+        (ErrorKind.KEYRING, True),
+        (ErrorKind.WRONG_URL, True),
+        (ErrorKind.MODEL_NOT_FOUND, True),
+        (ErrorKind.NO_ENDPOINT, True),
+        (ErrorKind.NETWORK, False),
+        (ErrorKind.RATE_LIMIT, False),
+    ],
+)
+def test_a_failure_says_what_and_what_next(
+    view: ConversationView, qtbot: QtBot, kind: ErrorKind, settings: bool
+) -> None:
+    problem = Problem(kind, "It failed", "The server said no.", "Do this.")
+    failed = answer("", status=MessageStatus.FAILED, problem=problem, finish=None)
+    view.show_messages((question("q"), failed))
+    shown = view.message_view(2)
+    assert isinstance(shown, AnswerView)
+    assert shown._card.accessibleName() == "It failed The server said no. Do this."
+    with qtbot.waitSignal(view.retry_requested) as asked:
+        button(shown, "Retry").click()
+    assert asked.args == [2]
+    assert shown._card.settings.isVisible() is settings
+    if settings:
+        with qtbot.waitSignal(view.settings_requested):
+            button(shown, "Open settings").click()
+
+
+@pytest.mark.parametrize(
+    ("message", "title", "retry"),
+    [
+        (answer("x", status=MessageStatus.INTERRUPTED, finish=None), "Interrupted", True),
+        (answer("x", status=MessageStatus.CANCELLED, finish=None), "Stopped", True),
+        (answer("x", finish="length"), "The answer was cut at the token limit.", False),
+        (answer("x", finish="content_filter"), "content filter", True),
+        (answer("", finish="tool_calls"), "wanted to use a tool", True),
+        (answer(""), "The answer is empty.", True),
+        (answer("x"), None, False),
+        (answer("x", finish="eos"), None, False),
+        (answer("x", finish=None), None, False),
+    ],
+)
+def test_how_an_answer_ended(
+    view: ConversationView, message: Message, title: str | None, retry: bool
+) -> None:
+    view.show_messages((question("q"), message))
+    shown = view.message_view(2)
+    assert isinstance(shown, AnswerView)
+    card = shown._card
+    assert card.isVisible() is (title is not None)
+    if title is not None:
+        assert title in card.accessibleName()
+        assert card.retry.isVisible() is retry
+
+
+def test_the_note_stands_only_under_a_streaming_answer(view: ConversationView) -> None:
+    view.show_messages((question("q"), STREAMING))
+    shown = view.message_view(2)
+    assert isinstance(shown, AnswerView)
+    view.set_note(2, "Waiting for the first word · 3 s")
+    assert shown._note.isVisible()
+    view.replace_message(answer("x"))
+    assert not shown._note.isVisible()
+    view.set_note(99, "nobody")
+
+
+def test_what_an_answer_cost_and_how_to_ask_again(view: ConversationView, qtbot: QtBot) -> None:
+    view.show_messages((question("q"), answer("**x**")))
+    shown = view.message_view(2)
+    assert isinstance(shown, AnswerView)
+    assert "gemini-pro-vision · " in shown._meta._words.text()
+    assert "tokens" in shown._meta._words.text()
+    button(shown, "Copy answer").click()
+    assert QGuiApplication.clipboard().text() == "**x**"
+    with qtbot.waitSignal(view.retry_requested):
+        button(shown, "Ask again").click()
+
+
+def test_messages_can_be_removed_and_are_asked_to_be_deleted(
+    view: ConversationView, qtbot: QtBot
+) -> None:
+    view.show_messages((question("q"), answer("x")))
+    shown = view.message_view(1)
+    assert shown is not None
+    with qtbot.waitSignal(view.delete_requested) as asked:
+        qtbot.keyClick(shown, Qt.Key.Key_Delete)
+    assert asked.args == [1]
+    height = view.widget().height()
+    view.remove_message(1)
+    view.remove_message(1)
+    assert view.message_view(1) is None
+    assert view.widget().height() < height
+    view.clear()
+    assert view.message_view(2) is None
+    view.apply(2, [TextDelta(0, "late")])
+
+
+# -- code
+
+
+def test_code_is_copied_and_coloured_once_complete(view: ConversationView, qtbot: QtBot) -> None:
+    view.show_messages((question("q"), STREAMING))
+    view.apply(2, [TextDelta(0, "```python\nimport os  # x\n")])
+    (code,) = pieces(view)
+    assert isinstance(code, CodeView)
+    line = code.body.document().firstBlock().layout()
+    view.apply(2, [TextDelta(0, "```\n")])
+    qtbot.waitUntil(lambda: len(line.formats()) == 2)
+    assert line.formats()[0].length == len("import")
+    button(code, "Copy code").click()
+    assert QGuiApplication.clipboard().text() == "import os  # x"
+    assert code.body.accessibleName() == "Code, python"
+
+
+def test_a_table_copies_its_cells(view: ConversationView, qtbot: QtBot) -> None:
+    view.show_messages((question("q"), answer("| a | b |\n|---|---|\n| 1 | **2** |\n| 3 | 4 |\n")))
+    (table,) = pieces(view)
+    assert isinstance(table, TableView)
+    table.selectRow(0)
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "1\t2"
+    table._copy(whole=True)
+    assert QGuiApplication.clipboard().text() == "a\tb\n1\t2\n3\t4"
+
+
+# -- pictures
+
+
+def test_pictures_are_asked_for_once_and_open(view: ConversationView, qtbot: QtBot) -> None:
+    asked: list[str] = []
+    view.picture_needed.connect(asked.append)
+    chart = samples.CHART_ATTACHMENT
+    view.show_messages((question("a", chart), answer("x"), question("b", chart, id=3)))
+    assert asked == [samples.CHART]
+    view.set_picture(samples.CHART, samples.all_pictures()[samples.CHART])
+    thumbnails = view.widget().findChildren(PictureButton)
+    qtbot.waitUntil(lambda: all(thumbnail._image is not None for thumbnail in thumbnails))
+    assert [t.accessibleName() for t in thumbnails] == ["Picture 1, 392 × 236, open"] * 2
+    with qtbot.waitSignal(view.picture_opened) as opened:
+        thumbnails[0].click()
+    assert opened.args == [samples.CHART]
+    view.add_message(question("c", chart, id=4))
+    assert asked == [samples.CHART]
+    view.show_messages((question("a", chart),))
+    assert asked == [samples.CHART] * 2
+
+
+def test_a_broken_picture_says_so(view: ConversationView, qtbot: QtBot) -> None:
+    view.show_messages((question("a", samples.LABEL_ATTACHMENT),))
+    view.set_picture(samples.LABEL, b"no picture")
+    (thumbnail,) = view.widget().findChildren(PictureButton)
+    qtbot.waitUntil(lambda: isinstance(thumbnail._image, QImage) and thumbnail._image.isNull())
+    assert "can’t be shown" in thumbnail.toolTip()
+
+
+def test_many_pictures_wrap_within_the_card(view: ConversationView) -> None:
+    chart = samples.CHART_ATTACHMENT
+    view.show_messages((question("a", *[replace(chart, sha256=str(n)) for n in range(7)]),))
+    shown = view.message_view(1)
+    assert shown is not None
+    thumbnails = shown.findChildren(PictureButton)
+    assert len({thumbnail.y() for thumbnail in thumbnails}) == 4
+    assert max(thumbnail.geometry().right() for thumbnail in thumbnails) < 600
+
+
+# -- links
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("https://www.example.org/a?b=c", True),
+        ("HTTP://example.org", True),
+        ("mailto:a@example.org", True),
+        ("file:///etc/passwd", False),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("ftp://example.org", False),
+        ("smb://server/share", False),
+        ("relative/path", False),
+        ("https:", False),
+        ("", False),
+    ],
+)
+def test_which_addresses_are_opened(qapp: QApplication, address: str, allowed: bool) -> None:
+    assert may_open(address) is allowed
+
+
+def test_a_link_shows_where_it_leads_before_it_opens(
+    view: ConversationView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "askance.ui.conversation.links.QDesktopServices.openUrl",
+        lambda url: opened.append(url.toString()),
+    )
+    view.show_messages((question("q"), answer("see [bank.example](https://evil.example/x)")))
+    (text,) = pieces(view)
+    assert isinstance(text, ProseView)
+    cursor = text.textCursor()
+    cursor.setPosition(6)
+    point = text.cursorRect(cursor).center()
+    qtbot.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=point + QPoint(2, 0))
+    (prompt,) = view.window().findChildren(LinkPrompt)
+    assert prompt._head.text() == "This link leads to evil.example"
+    assert opened == []
+    prompt.open_button.click()
+    assert opened == ["https://evil.example/x"]
+
+
+def test_a_picture_on_the_web_is_only_an_address(view: ConversationView) -> None:
+    view.show_messages((question("q", PictureLink("https://img.example.org/cat.png")),))
+    shown = view.message_view(1)
+    assert shown is not None
+    button(shown, "Picture on the web: https://img.example.org/cat.png").click()
+    (prompt,) = view.window().findChildren(LinkPrompt)
+    assert prompt._shown.toPlainText() == "https://img.example.org/cat.png"
+    prompt.close()
+
+
+def test_other_addresses_are_refused_in_words(view: ConversationView) -> None:
+    view.open_link("file:///etc/passwd")
+    (prompt,) = view.window().findChildren(LinkPrompt)
+    assert "only web and mail" in prompt._head.text()
+    assert not prompt.open_button.isVisible()
+    prompt.close()
+
+
+# -- where the view stays
+
+
+def long_talk(view: ConversationView) -> None:
+    view.show_messages((question("q"), answer("word\n\n" * 100), question("r", id=3)))
+    view.add_message(answer("", id=4, status=MessageStatus.STREAMING))
+
+
+def test_it_follows_the_end_only_while_the_person_is_there(view: ConversationView) -> None:
+    long_talk(view)
+    assert at_end(view)
+    view.apply(4, [TextDelta(0, "a\n\nb\n\nc\n\nd\n\ne")])
+    assert at_end(view)
+    assert not view._pill.isVisible()
+    bar = view.verticalScrollBar()
+    bar.setValue(100)
+    view.apply(4, [TextDelta(0, "\n\nf\n\ng")])
+    assert bar.value() == 100
+    assert view._pill.isVisible()
+    view._pill.click()
+    assert at_end(view)
+    assert not view._pill.isVisible()
+    view.apply(4, [TextDelta(0, "\n\nh\n\ni\n\nj")])
+    assert at_end(view)
+
+
+def test_a_note_or_an_end_below_moves_nothing(view: ConversationView) -> None:
+    long_talk(view)
+    view.verticalScrollBar().setValue(100)
+    view.set_note(4, "Waiting")
+    view.replace_message(answer("x", id=4))
+    assert view.verticalScrollBar().value() == 100
+
+
+def test_a_question_of_ones_own_is_gone_to(view: ConversationView) -> None:
+    long_talk(view)
+    view.verticalScrollBar().setValue(100)
+    view.add_message(question("s", id=5))
+    assert at_end(view)
+
+
+def test_another_width_or_text_size_keeps_the_place(
+    view: ConversationView, theme: Theme, qtbot: QtBot
+) -> None:
+    long_talk(view)
+    for _ in range(3):
+        view.add_message(question("x", id=view.widget().height()))
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 3)
+    anchor = view.message_view(2)
+    assert anchor is not None
+    share = (bar.value() - anchor.y()) / anchor.height()
+    theme.set_text_size(150)
+    assert (bar.value() - anchor.y()) / anchor.height() == pytest.approx(share, abs=0.02)
+    view.window().resize(500, 600)
+    qtbot.waitUntil(lambda: view.width() == 500)
+    assert (bar.value() - anchor.y()) / anchor.height() == pytest.approx(share, abs=0.02)
+    view.go_to_end()
+    theme.set_text_size(80)
+    assert at_end(view)
+
+
+def test_the_theme_is_followed(view: ConversationView, theme: Theme, qtbot: QtBot) -> None:
+    view.show_messages((question("q"), answer("```py\nimport os\n```\n\nwords")))
+    code, text = pieces(view)
+    assert isinstance(code, CodeView)
+    assert isinstance(text, ProseView)
+    line = code.body.document().firstBlock().layout()
+    qtbot.waitUntil(lambda: bool(line.formats()))
+
+    def colours() -> tuple[str, str]:
+        formats = code.body.document().firstBlock().layout().formats()
+        keyword = formats[0].format.foreground().color().name() if formats else ""
+        return keyword, text.currentCharFormat().foreground().color().name()
+
+    assert colours() == (theme.colours.accent, theme.colours.text)
+    theme.set_appearance(Appearance.DARK)
+    qtbot.waitUntil(lambda: colours() == (theme.colours.accent, theme.colours.text))
+
+
+def test_a_heavy_block_leaves_the_window_room_to_breathe(
+    view: ConversationView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("askance.ui.conversation.view._HEAVY_MS", -1)
+    view.show_messages((question("q"), STREAMING))
+    view.apply(2, [TextDelta(0, "a" * 100)])
+    view._rest.start(20)
+    view.apply(2, [TextDelta(0, "b")])
+    assert "b" not in words(view)
+    qtbot.waitUntil(lambda: words(view).endswith("b"))
+
+
+# -- by keyboard and screen reader
+
+
+def test_tab_goes_through_a_conversation_in_reading_order(
+    view: ConversationView, qtbot: QtBot
+) -> None:
+    after = QPushButton("after")
+    view.window().statusBar().addWidget(after)
+    view.window().statusBar().show()
+    view.show_messages((question("q", samples.LABEL_ATTACHMENT), STREAMING))
+    view.apply(2, [TextDelta(0, "one\n\n```py\nx\n```\n\n| a |\n|---|\n| 1 |\n\ntwo")])
+    view.replace_message(answer("one\n\n```py\nx\n```\n\n| a |\n|---|\n| 1 |\n\ntwo"))
+    view.add_message(question("r", id=3))
+    view.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(lambda: view.hasFocus())
+    names = []
+    for _ in range(30):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if focused is after:
+            break
+        names.append(focused.accessibleName())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert names == [
+        "Conversation",
+        "You asked: q",
+        "Picture 1, 840 × 320, open",
+        "Question text",
+        "Answer: one ```py x ``` | a | |---| | 1 | two",
+        "Answer text",
+        "Copy code",
+        "Code, py",
+        "Table, 1 columns, 1 rows",
+        "Answer text",
+        "Copy answer",
+        "Ask again",
+        "You asked: r",
+        "Question text",
+    ]
+
+
+def test_a_screen_reader_finds_names_roles_and_text(view: ConversationView) -> None:
+    text = "The **serial** number.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    view.show_messages((question("What is it?"), answer(text)))
+    assert view.accessibleName() == "Conversation"
+    shown = view.message_view(2)
+    assert shown is not None
+    assert shown.accessibleDescription() == text
+    prose, table = pieces(view)
+    spoken = QAccessible.queryAccessibleInterface(prose)
+    assert spoken.role() in (QAccessible.Role.StaticText, QAccessible.Role.EditableText)
+    text_interface = spoken.textInterface()
+    assert text_interface.text(0, text_interface.characterCount()) == "The serial number."
+    cells = QAccessible.queryAccessibleInterface(table)
+    assert cells.role() is QAccessible.Role.Table
+    spoken_of = Qt.ItemDataRole.AccessibleTextRole
+    assert isinstance(table, TableView)
+    assert table.model().index(0, 1).data(spoken_of) == "2"
+
+
+def test_roles_of_messages_are_told_apart(view: ConversationView) -> None:
+    view.show_messages((Message(1, 1, Role.SYSTEM, 0.0), answer("", id=2)))
+    assert view.message_view(2).accessibleName() == "Answer: "  # type: ignore[union-attr]
+
+
+def test_choices_of_a_kept_message_come_back(view: ConversationView) -> None:
+    both = (Choice(0, "first", finish_reason="stop"), Choice(1, "second", finish_reason="length"))
+    view.show_messages((question("q"), replace(answer("first"), choices=both)))
+    shown = view.message_view(2)
+    assert isinstance(shown, AnswerView)
+    assert not shown._card.isVisible()
+    button(shown, "Answer 2").click()
+    assert words(view) == "second"
+    assert shown._card.isVisible()
