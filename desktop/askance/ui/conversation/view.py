@@ -257,8 +257,10 @@ class ConversationView(QScrollArea):
         room = self.viewport().width()
         width = max(1, min(COLUMN_WIDTH, room - 2 * _BESIDE))
         height = self._column.height_for(width + 2 * BLEED)
+        # The middle of the window, scroll bar or not, so that it stands over the composer.
+        left = min((self.width() - width) // 2, room - width - _BESIDE)
         self._moving = True
-        self._column.setGeometry((room - width) // 2 - BLEED, _ABOVE, width + 2 * BLEED, height)
+        self._column.setGeometry(left - BLEED, _ABOVE, width + 2 * BLEED, height)
         self._page.resize(room, height + _ABOVE + _BELOW)
         bar = self.verticalScrollBar()
         if self._following and bar.value() != bar.maximum():
