@@ -107,10 +107,14 @@ def _pictures() -> str:
 
 
 def _keyring() -> str:
-    import keyring
+    from importlib.metadata import entry_points
 
-    # Whether a keyring runs here is the doctor's question; ours is whether backends came along.
-    backends = sorted({type(item).__module__ for item in keyring.backend.get_all_keyring()})
+    # Whether a keyring runs here is the doctor's question; ours is whether its backends came along.
+    backends = entry_points(group="keyring.backends")
+    if not backends:
+        raise ValueError("no keyring backend was installed")
+    for backend in backends:
+        importlib.import_module(backend.value.partition(":")[0])
     return f"{len(backends)} backends"
 
 

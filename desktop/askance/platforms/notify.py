@@ -51,7 +51,7 @@ class DBusNotifier:
         # A server that reads markup would swallow what follows a `<`; one that does not would show
         # the escapes.
         text = html.escape(body, quote=False) if "body-markup" in capabilities[0] else body
-        hints = {"desktop-entry": ("s", "askance"), "urgency": ("y", 1)}
+        hints = {"desktop-entry": ("s", "io.github.askance.Askance"), "urgency": ("y", 1)}
         told: tuple[object, ...] = ("Askance", 0, self._icon, title, text, [], hints, -1)
         return self._call(connection, "Notify", "susssasa{sv}i", told) is not None
 

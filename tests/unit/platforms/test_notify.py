@@ -67,7 +67,7 @@ def test_title_body_and_icon_arrive(bus: str) -> None:
     assert (name, replaces, icon, title) == ("Askance", 0, "askance-icon", "The reply is here")
     assert body == "Two < three & more"
     assert (actions, expiry) == ([], -1)
-    assert hints["desktop-entry"] == ("s", "askance")
+    assert hints["desktop-entry"] == ("s", "io.github.askance.Askance")
 
 
 @pytest.mark.integration
