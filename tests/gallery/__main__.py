@@ -15,7 +15,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "gallery"
-FOR_THE_README = ("conversation-streaming-light@2x.png", ROOT / "packaging" / "screenshots" / "askance.png")
+FOR_THE_README = (
+    "conversation-streaming-light@2x.png",
+    ROOT / "packaging" / "screenshots" / "askance.png",
+)
 
 
 def main() -> int:
