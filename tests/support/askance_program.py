@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.support.chat_server import MODEL
+from tests.support.chat_server import MODEL, ChatServer
 from tests.support.programs import Program
 from tests.support.secret import TEST_KEY, holds_key
 
@@ -38,6 +38,14 @@ def terminal() -> dict[str, str]:
     """The environment of a login over a wire: no display, and a session bus nobody listens on."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return {**kept, "DBUS_SESSION_BUS_ADDRESS": f"unix:path={os.environ['HOME']}/no-bus"}
+
+
+QUESTION = ("--prompt", "What is this?")
+
+
+def asking(server: ChatServer) -> tuple[str, ...]:
+    """The arguments that ask a scripted server, with no endpoint set up."""
+    return ("ask", "--url", server.base_url, "--model", MODEL, *QUESTION)
 
 
 @dataclass(frozen=True, slots=True)

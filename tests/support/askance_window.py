@@ -19,6 +19,7 @@ from tests.support.x11 import Display
 
 TITLE = "Askance"
 OVERLAY = "Askance – Capture"
+HOTKEY, HOTKEY_CAPS = "ctrl+alt+space", "Ctrl Alt Space"
 
 
 class AskanceWindow:
@@ -48,6 +49,11 @@ class AskanceWindow:
     @property
     def question(self) -> Element:
         return self.find("Question", role="text")
+
+    def press_hotkey(self) -> None:
+        """Presses it once it is registered, which the capture button tells by showing its keys."""
+        self.find(HOTKEY_CAPS, role="label")
+        self.display.press(HOTKEY)
 
     def wait_for_overlay(self) -> Element:
         """The frozen screen, once it has painted and listens to keys and pointer."""

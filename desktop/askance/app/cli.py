@@ -24,7 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return start(Request("show"), hidden=False)
         from askance.app.arguments import build_parser
+        from askance.app.console import print_what_can_be_printed
 
+        print_what_can_be_printed()
         return _run(build_parser().parse_args(arguments))
     except KeyboardInterrupt:
         return 130

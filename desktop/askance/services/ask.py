@@ -8,9 +8,10 @@ journalled at most every 250 ms; the final state is written even while the task 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from askance.core.chat import (
     ChatEvent,
@@ -20,7 +21,6 @@ from askance.core.chat import (
     PromptMessage,
     PromptPart,
     Reply,
-    TextDelta,
 )
 from askance.core.conversation import (
     Attachment,
@@ -34,12 +34,10 @@ from askance.core.conversation import (
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError, ErrorKind, Problem, internal_problem
 from askance.core.payload import Payload, RequestPreview, build_payload
-from askance.core.ports import ChatClient, DraftPart, HistoryStore
+from askance.core.ports import ChatClient, HistoryStore
+from askance.services.journal import Journal
 from askance.services.keys import KeyService
 from askance.services.one_thread import OneThread
-
-JOURNAL_EVERY_S = 0.25
-"""What a crash may cost at most, in seconds of reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +63,15 @@ class AskStarted:
 
 @dataclass(frozen=True, slots=True)
 class AskEnded:
-    """The answer in its final state, kept: complete, cancelled or failed."""
+    """The answer in its final state: complete, cancelled or failed. `replaced` is the answer that
+    it took the place of; one that has words stays until the new one has some too.
+    """
 
     answer: Message
+    replaced: int | None = None
 
 
+T = TypeVar("T")
 AskEvent = AskStarted | ChatEvent | AskEnded
 Report = Callable[[AskEvent], None]
 Describe = Callable[[ChatRequest, bool], RequestPreview]
@@ -103,33 +105,29 @@ class AskService:
         Raises `AskanceError` only when the question could not be kept; then nothing has left.
         When cancelled, the answer is kept with what came and `AskEnded` is reported first.
         """
-        conversation_id, title = await self._conversation(question)
-        asked = await self._db.run(
-            self._history.add_message,
-            conversation_id,
-            Role.USER,
-            parts=_prompt_parts(question),
-            now=self._clock(),
-        )
-        return await self._answer(conversation_id, title, asked, question, report)
+        kept, cancelled = await _whole(self._db.run(self._keep, question))
+        return await self._answer(kept, question, report, cancelled=cancelled)
 
     async def retry(self, answer: Message, endpoint: Endpoint, report: Report) -> Message:
         """Asks again what led to `answer`, which is replaced when it is the last of its
         conversation; otherwise the question is asked anew at the end. Raises as `ask`.
         """
-        messages = await self._db.run(self._history.messages, answer.conversation_id)
-        again = Question("", (), endpoint, answer.conversation_id)
-        asked = None
-        if messages and messages[-1].id == answer.id:
-            await self._db.run(self._history.delete_message, answer.id)
-        else:
-            asked = await self._repeat(_question_before(messages, answer))
-        return await self._answer(answer.conversation_id, "", asked, again, report)
+        number = answer.conversation_id
+        messages = await self._db.run(self._history.messages, number)
+        before = _question_before(messages, answer)
+        if messages[-1].id == answer.id:
+            again = Question("", (), endpoint, number)
+            kept, cancelled = await _whole(self._db.run(self._keep_answer, number, "", None, again))
+            return await self._answer(kept, again, report, cancelled=cancelled, replaces=answer)
+        parts = tuple([await self._prompt_part(part) for part in before.parts])
+        words = "\n\n".join(part.text for part in parts if isinstance(part, TextPart))
+        pictures = tuple(part for part in parts if not isinstance(part, TextPart))
+        return await self.ask(Question(words, pictures, endpoint, number), report)
 
     async def payload(self, question: Question) -> Payload:
         """What `ask` would send, for the person to look at first. Nothing is kept or sent."""
         key = await self._key_or_none(question.endpoint)
-        earlier = await self._earlier(question.conversation_id, before=None)
+        earlier = await self._earlier(question.conversation_id, set())
         asked = PromptMessage(Role.USER, _prompt_parts(question))
         request = self._request(question, (*earlier, asked))
         return await asyncio.to_thread(self._payload, request, key is not None)
@@ -143,69 +141,78 @@ class AskService:
         except AskanceError:
             return None  # said when the question is asked; here only the mask would be missing
 
-    async def _repeat(self, question: Message) -> Message:
-        parts: list[DraftPart] = []
-        for part in question.parts:
-            loaded = await self._prompt_part(part)
-            parts.append(loaded)
-        return await self._db.run(
-            self._history.add_message,
-            question.conversation_id,
-            Role.USER,
-            parts=parts,
+    def _keep(self, question: Question) -> AskStarted:
+        """Keeps the question and its waiting answer; on the database's thread. A new conversation
+        that could not get its first message goes again.
+        """
+        number, title, now = question.conversation_id, "", self._clock()
+        if number is None:
+            title = title_from(question.text)
+            number = self._history.create_conversation(title, now)
+        try:
+            asked = self._history.add_message(
+                number, Role.USER, parts=_prompt_parts(question), now=now
+            )
+        except AskanceError:
+            if question.conversation_id is None:
+                self._history.delete_conversation(number)
+            raise
+        return self._keep_answer(number, title, asked, question)
+
+    def _keep_answer(
+        self, number: int, title: str, asked: Message | None, question: Question
+    ) -> AskStarted:
+        answer = self._history.add_message(
+            number,
+            Role.ASSISTANT,
+            status=MessageStatus.STREAMING,
+            model=question.endpoint.model,
+            endpoint=question.endpoint.name,
             now=self._clock(),
         )
-
-    async def _conversation(self, question: Question) -> tuple[int, str]:
-        if question.conversation_id is not None:
-            return question.conversation_id, ""
-        title = title_from(question.text)
-        now = self._clock()
-        return await self._db.run(self._history.create_conversation, title, now), title
+        return AskStarted(number, title, asked, answer)
 
     async def _answer(
         self,
-        conversation_id: int,
-        title: str,
-        asked: Message | None,
+        kept: AskStarted,
         question: Question,
         report: Report,
+        *,
+        cancelled: bool,
+        replaces: Message | None = None,
     ) -> Message:
-        endpoint = question.endpoint
-        answer = await self._db.run(
-            self._history.add_message,
-            conversation_id,
-            Role.ASSISTANT,
-            status=MessageStatus.STREAMING,
-            model=endpoint.model,
-            endpoint=endpoint.name,
-            now=self._clock(),
-        )
-        report(AskStarted(conversation_id, title, asked, answer))
-        reply = Reply()
+        report(kept)
+        answer, reply = kept.answer, Reply()
         status, problem = MessageStatus.CANCELLED, None
         try:
-            problem = await self._stream(answer, question, reply, report)
+            if cancelled:
+                raise asyncio.CancelledError  # noqa: TRY301 -- taken up where it was held back
+            problem = await self._stream(answer, question, reply, report, replaces)
             status = MessageStatus.FAILED if problem else MessageStatus.COMPLETE
         except Exception as error:
             status, problem = MessageStatus.FAILED, internal_problem(error)
             raise
         finally:
             # Written even while the task is being cancelled, so that nothing that came is lost.
-            ended = await asyncio.shield(
-                asyncio.ensure_future(self._finish(answer, reply, status, problem))
-            )
-            report(AskEnded(ended))
-        return ended
+            end = self._end(answer, reply, status, problem, replaces)
+            ended = await asyncio.shield(asyncio.ensure_future(end))
+            report(ended)
+        return ended.answer
 
     async def _stream(
-        self, answer: Message, question: Question, reply: Reply, report: Report
+        self,
+        answer: Message,
+        question: Question,
+        reply: Reply,
+        report: Report,
+        replaces: Message | None,
     ) -> Problem | None:
-        journal = _Journal(self._db, self._history, answer.id)
+        journal = Journal(self._db, self._history, answer.id)
         key = None
         try:
             key = await self._keys.for_endpoint(question.endpoint)
-            earlier = await self._earlier(answer.conversation_id, before=answer)
+            left_out = {answer.id, replaces.id if replaces else answer.id}
+            earlier = await self._earlier(answer.conversation_id, left_out)
             request = self._request(question, earlier)
             async with journal, aclosing(self._chat.stream(request, key)) as events:
                 async for event in events:
@@ -216,28 +223,49 @@ class AskService:
             return _worded(error.problem, question.endpoint, key)
         return None
 
-    async def _finish(
-        self, answer: Message, reply: Reply, status: MessageStatus, problem: Problem | None
-    ) -> Message:
-        return await self._db.run(
-            self._history.finish,
-            answer.id,
-            status=status,
-            choices=reply.choices(),
-            usage=reply.usage,
-            problem=problem,
-            model=reply.model or answer.model,
-            now=self._clock(),
-        )
+    async def _end(
+        self,
+        answer: Message,
+        reply: Reply,
+        status: MessageStatus,
+        problem: Problem | None,
+        replaces: Message | None,
+    ) -> AskEnded:
+        """The end, written. What cannot be written is still shown, with why."""
+        try:
+            ended = await self._db.run(
+                self._history.finish,
+                answer.id,
+                status=status,
+                choices=reply.choices(),
+                usage=reply.usage,
+                problem=problem,
+                model=reply.model or answer.model,
+                now=self._clock(),
+            )
+            if replaces is None or (replaces.text and not ended.text):
+                return AskEnded(ended)
+            await self._db.run(self._history.delete_message, replaces.id)
+        except AskanceError as error:
+            return AskEnded(
+                replace(
+                    answer,
+                    status=MessageStatus.FAILED,
+                    choices=reply.choices(),
+                    usage=reply.usage,
+                    problem=error.problem,
+                )
+            )
+        return AskEnded(ended, replaces.id)
 
     async def _earlier(
-        self, conversation_id: int | None, *, before: Message | None
+        self, conversation_id: int | None, left_out: set[int]
     ) -> tuple[PromptMessage, ...]:
         if conversation_id is None:
             return ()
         prompts: list[PromptMessage] = []
         for message in await self._db.run(self._history.messages, conversation_id):
-            if before is None or message.id != before.id:
+            if message.id not in left_out:
                 prompts.extend(await self._prompt(message))
         return tuple(prompts)
 
@@ -259,38 +287,13 @@ class AskService:
         return EncodedPicture(data, part.media_type, part.width, part.height, part.name)
 
 
-class _Journal:
-    """Writes the pieces of text that came, at most every 250 ms, while it is entered."""
-
-    def __init__(self, db: OneThread, history: HistoryStore, message_id: int) -> None:
-        self._db, self._history, self._message_id = db, history, message_id
-        self._pieces: list[tuple[int, str]] = []
-        self._arrived = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def note(self, event: ChatEvent) -> None:
-        if isinstance(event, TextDelta):
-            self._pieces.append((event.index, event.text))
-            self._arrived.set()
-
-    async def __aenter__(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            results = await asyncio.gather(self._task, return_exceptions=True)
-            for result in results:
-                if isinstance(result, Exception):
-                    raise result
-
-    async def _run(self) -> None:
-        while True:
-            await self._arrived.wait()
-            self._arrived.clear()
-            pieces, self._pieces = self._pieces, []
-            await self._db.run(self._history.journal, self._message_id, pieces)
-            await asyncio.sleep(JOURNAL_EVERY_S)
+async def _whole(work: Coroutine[object, object, T]) -> tuple[T, bool]:
+    """The result of what must not be left half done, and whether it was cancelled meanwhile."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task), False
+    except asyncio.CancelledError:
+        return await task, True
 
 
 def _prompt_parts(question: Question) -> tuple[PromptPart, ...]:

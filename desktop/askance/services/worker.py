@@ -15,6 +15,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+STOP_WITHIN_S = 1.2
+"""Quitting during a stream must take under 2 seconds in all; the rest is for what comes after."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -24,6 +27,7 @@ class Worker:
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="askance-worker", daemon=True)
+        self._submitted: set[asyncio.Task[object]] = set()
 
     def start(self) -> None:
         """Starts the thread; coroutines submitted before wait for it."""
@@ -31,23 +35,32 @@ class Worker:
 
     def submit(self, work: Coroutine[object, object, T]) -> Future[T]:
         """Runs the coroutine on the loop. Cancelling the future cancels the task."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+        return asyncio.run_coroutine_threadsafe(self._noted(work), self._loop)
 
     def stop(
-        self, last: Coroutine[object, object, object] | None = None, timeout_s: float = 1.5
+        self,
+        last: Coroutine[object, object, object] | None = None,
+        timeout_s: float = STOP_WITHIN_S,
     ) -> None:
-        """Cancels what still runs, lets it finish its shielded writing, runs `last`, and ends the
-        thread.
-
-        `timeout_s` bounds the wait: quitting during a stream must take under 2 seconds.
+        """Cancels what was submitted, lets it finish what it shields (the last writing), runs
+        `last`, and ends the thread. `timeout_s` is for all of it.
         """
         if not self._thread.is_alive():
             if last is not None:
                 last.close()
             self._loop.close()
             return
-        self.submit(self._shut_down(last, timeout_s * 0.8))
+        asyncio.run_coroutine_threadsafe(self._shut_down(last, timeout_s * 0.9), self._loop)
         self._thread.join(timeout_s)
+
+    async def _noted(self, work: Coroutine[object, object, T]) -> T:
+        task = asyncio.current_task()
+        assert task is not None
+        self._submitted.add(task)
+        try:
+            return await work
+        finally:
+            self._submitted.discard(task)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -60,15 +73,24 @@ class Worker:
     async def _shut_down(
         self, last: Coroutine[object, object, object] | None, timeout_s: float
     ) -> None:
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
+        deadline = self._loop.time() + timeout_s
+        # Only what was submitted is told to stop: what it shields in a task of its own, such as
+        # writing an answer's end, is waited for.
+        for task in self._submitted:
             task.cancel()
         try:
-            if others:
-                await asyncio.wait(others, timeout=timeout_s)
+            await self._wait_for_all(deadline)
             if last is not None:
-                await asyncio.wait_for(last, timeout_s)
+                await asyncio.wait_for(last, max(0.1, deadline - self._loop.time()))
         except Exception:  # noqa: BLE001 -- whatever it was, the thread must end
             _log.exception("Closing down did not go as planned")
         finally:
             self._loop.stop()
+
+    async def _wait_for_all(self, deadline: float) -> None:
+        me = asyncio.current_task()
+        while others := asyncio.all_tasks() - {me}:
+            left = deadline - self._loop.time()
+            if left <= 0:
+                return
+            await asyncio.wait(others, timeout=left)
