@@ -11,6 +11,7 @@ from askance.core.chat import ChoiceFinished, TextDelta
 from askance.core.chord import Chord
 from askance.core.endpoint import Endpoint
 from askance.core.settings import Settings
+from askance.ui.bridge import Bridge, Job
 from askance.ui.conversation.message import MessageView
 from askance.ui.conversation.view import ConversationView
 from askance.ui.frame import Frame
@@ -45,6 +46,7 @@ class House:
 
     qtbot: QtBot
     shell: Shell
+    bridge: Bridge
     frame: Frame
     chat: ScriptedChat
     history: InMemoryHistory
@@ -53,6 +55,7 @@ class House:
     hotkeys: FakeHotkeys
     grabber: FakeGrabber
     notes: Notes
+    log_expected: Callable[[str], None]
 
     @property
     def view(self) -> ConversationView:
@@ -62,6 +65,13 @@ class House:
 
     def until(self, condition: Callable[[], object]) -> None:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=8000)
+
+    def settle(self) -> None:
+        """Waits until every job has ended: what was begun before has had its effect."""
+        self.until(lambda: not self._jobs())
+
+    def _jobs(self) -> list[Job]:
+        return [job for job in self.bridge.findChildren(Job) if job.running]
 
     def ask(self, text: str) -> None:
         self.shell.window.composer.insert_text(text)

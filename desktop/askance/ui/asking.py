@@ -1,7 +1,8 @@
 """Between the conversation view and the ask service. GUI thread.
 
-Owns which conversation is shown and which questions are under way. A question goes on when the
-person looks at another conversation; coming back shows what has come meanwhile.
+Owns which conversation is shown and which questions are under way: one a conversation at a time. A
+question goes on when the person looks at another conversation; coming back shows what has come
+meanwhile.
 """
 
 from __future__ import annotations
@@ -100,9 +101,9 @@ class AskController(QObject):
         """Whether the shown conversation has a question under way."""
         return self._front is not None
 
-    def message(self, message_id: int) -> Message | None:
-        """A message of the shown conversation."""
-        return self._messages.get(message_id)
+    def busy(self, conversation_id: int | None) -> bool:
+        """Whether a conversation has a question under way; a new one never has."""
+        return self._asking_in(conversation_id) is not None
 
     def start_new(self) -> None:
         """Shows an empty conversation."""
@@ -111,13 +112,18 @@ class AskController(QObject):
     def open(self, conversation_id: int) -> None:
         """Shows a conversation of the history."""
         if conversation_id == self._shown:
-            return
+            self._opening = None
+            self.conversation_shown.emit(conversation_id)
+        else:
+            self._read(conversation_id)
+
+    def _read(self, conversation_id: int) -> None:
         job = self._bridge.run(self._history.messages(conversation_id), failed=self.problem.emit)
         self._opening = job
         job.succeeded.connect(lambda messages: self._opened(job, conversation_id, messages))
 
     def ask(self, question: Question) -> None:
-        """Asks in the shown conversation, or in the one the question names."""
+        """Asks in the conversation that the question names, which must not be `busy`."""
         asking = self._begin(lambda report: self._ask.ask(question, report), question)
         if question.conversation_id == self._shown:
             self._bring_forward(asking)
@@ -138,8 +144,7 @@ class AskController(QObject):
 
     def delete(self, message_id: int) -> None:
         """Deletes a message of the shown conversation."""
-        writing = self._front.answer if self._front is not None else None
-        if writing is not None and writing.id == message_id:
+        if any(a.answer is not None and a.answer.id == message_id for a in self._under_way):
             return  # it is still being written: Stop comes first
 
         def done(_: object) -> None:
@@ -155,12 +160,11 @@ class AskController(QObject):
         """
         if conversation_id == self._shown:
             self.start_new()
-        running = [a for a in self._under_way if a.conversation_id == conversation_id]
-        if not running:
+        asking = self._asking_in(conversation_id)
+        if asking is None:
             then()
-            return
-        running[-1].job.ended.connect(then)
-        for asking in running:
+        else:
+            asking.job.ended.connect(then)
             asking.job.cancel()
 
     def _begin(self, work: object, question: Question | None) -> Asking:
@@ -209,7 +213,7 @@ class AskController(QObject):
             elif isinstance(event, AskEnded):
                 self._show_words(asking, words)
                 words = []
-                self._answered(asking, event.answer)
+                self._answered(asking, event)
             else:
                 words.append(event)  # type: ignore[arg-type]  # the service reports nothing else
         self._show_words(asking, words)
@@ -228,7 +232,8 @@ class AskController(QObject):
                 self._messages.pop(asking.replaces, None)
                 self._view.remove_message(asking.replaces)
             for message in (event.question, event.answer):
-                if message is not None:
+                # What was read from the history a moment ago may hold them already.
+                if message is not None and message.id not in self._messages:
                     self._messages[message.id] = message
                     self._view.add_message(message)
             self._tell_waiting()
@@ -264,11 +269,13 @@ class AskController(QObject):
                 note = self.tr("Waiting for the first word · {seconds} s").format(seconds=seconds)
         self._view.set_note(asking.answer.id, note)
 
-    def _answered(self, asking: Asking, answer: Message) -> None:
-        asking.answer = answer
+    def _answered(self, asking: Asking, event: AskEnded) -> None:
+        answer = asking.answer = event.answer
         if asking is self._front:
             self._messages[answer.id] = answer
             self._view.replace_message(answer)
+            if asking.replaces is not None and event.replaced is None:
+                self._read(answer.conversation_id)  # the earlier answer stays: show it again
         self.answered.emit(answer)
         self.history_changed.emit()
 

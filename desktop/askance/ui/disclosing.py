@@ -51,18 +51,29 @@ class Disclosing(QObject):
     def _tell(self) -> None:
         question = self._question()
         if question is None:
+            if self._job is not None:
+                self._job.cancel()
             self._job = None
             self._panel.show_nothing(
                 self.tr("Nothing leaves this computer: no model is set up, or nothing is written.")
             )
             return
-        job = self._bridge.run(self._ask.payload(question), failed=self._failed)
+        if self._job is not None and self._job.running:
+            self._job.cancel()  # nobody waits for it any more, and the history has other work
+        job = self._bridge.submit(lambda _report: self._ask.payload(question))
         job.succeeded.connect(lambda payload: self._show(job, payload))
+        job.failed.connect(lambda problem: self._failed(job, problem))
+        job.ended.connect(lambda: self._ended(job))
         self._job = job
 
     def _show(self, job: Job, payload: Payload) -> None:
         if job is self._job and self._open:
             self._panel.show_payload(payload)
 
-    def _failed(self, problem: Problem) -> None:
-        self._panel.show_problem(problem)
+    def _failed(self, job: Job, problem: Problem) -> None:
+        if job is self._job and self._open:
+            self._panel.show_problem(problem)
+
+    def _ended(self, job: Job) -> None:
+        if job is self._job:
+            self._job = None

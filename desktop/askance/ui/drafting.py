@@ -19,7 +19,7 @@ from askance.core.errors import Problem
 from askance.core.payload import human_size
 from askance.core.screen import Frame, Region
 from askance.services.pictures import PictureService
-from askance.ui.bridge import Bridge
+from askance.ui.bridge import Bridge, Job
 from askance.ui.conversation.composer import Composer
 from askance.ui.conversation.draft import Draft
 from askance.ui.drops import Brought, BroughtBytes, BroughtLink, BroughtPath, BroughtPixels
@@ -46,6 +46,7 @@ class Drafting(QObject):
         super().__init__(parent)
         self._bridge, self._pictures, self._composer = bridge, pictures, composer
         self._endpoint = endpoint
+        self._filling: dict[int, Job] = {}
         composer.embed_requested.connect(self._embed)
         composer.draft_changed.connect(self.tell)
         self.tell()
@@ -96,13 +97,18 @@ class Drafting(QObject):
         self._fill(picture_id, self._pictures.from_url(url))
 
     def _fill(self, picture_id: int, work: Coroutine[object, object, EncodedPicture]) -> None:
-        def done(picture: EncodedPicture) -> None:
-            self._composer.update_picture(picture_id, picture)
+        # The person may have chosen the link meanwhile, or asked for the download once more: only
+        # the latest preparation of a chip that still waits may fill it.
+        def fill(job: Job, content: EncodedPicture | Problem) -> None:
+            if self._filling.get(picture_id) is job:
+                del self._filling[picture_id]
+                if self._composer.waits_for(picture_id):
+                    self._composer.update_picture(picture_id, content)
 
-        def failed(problem: Problem) -> None:
-            self._composer.update_picture(picture_id, problem)
-
-        self._bridge.run(work, done, failed)
+        job = self._bridge.submit(lambda _report: work)
+        job.succeeded.connect(lambda picture: fill(job, picture))
+        job.failed.connect(lambda problem: fill(job, problem))
+        self._filling[picture_id] = job
 
     def _cost(self, draft: Draft, endpoint: Endpoint | None) -> str:
         if endpoint is None:

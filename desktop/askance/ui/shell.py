@@ -13,8 +13,10 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
+from askance.core.chat import EncodedPicture
 from askance.core.checks import Check
 from askance.core.conversation import Message, MessageStatus
+from askance.core.endpoint import Endpoint
 from askance.core.errors import ErrorKind, Problem
 from askance.core.prompts import Preset
 from askance.core.screen import Region
@@ -97,7 +99,7 @@ class Shell(QObject):
         self._tray = Tray(theme=theme, parent=self)
         self._settings_dialog: SettingsDialog | None = None
         self._status_window: StatusWindow | None = None
-        self._draft_asked: Draft | None = None
+        self._asked: dict[int, Draft] = {}
         self._told_that_it_stays = False
         self._connect_window()
         self._connect_controllers()
@@ -136,6 +138,8 @@ class Shell(QObject):
         """`askance capture`: words why not, or nothing. `screen` counts from 1."""
         if screen is not None and not 1 <= screen <= len(QApplication.screens()):
             return self.tr("There is no screen {number}.").format(number=screen)
+        if self._capturing.busy and (region is not None or screen is not None or ask):
+            return self.tr("A capture is open already.")
         if region is not None:
             self._capturing.start_region(region, ask)
         elif screen is not None:
@@ -226,8 +230,8 @@ class Shell(QObject):
             self._add_model()
             return
         draft = self.window.composer.draft
-        self._draft_asked = draft
         question = Question(text.strip(), draft.ready, endpoint, self._asking.conversation_id)
+        self._asked[id(question)] = draft
         self._ask(question)
 
     def _ask(self, question: Question) -> None:
@@ -235,17 +239,17 @@ class Shell(QObject):
         self._asking.ask(question)
 
     def _question_kept(self, question: Question) -> None:
-        draft, self._draft_asked = self._draft_asked, None
-        if draft is not None and draft.ready == question.pictures:
-            self.window.composer.take_draft()
+        draft = self._asked.pop(id(question), None)
+        if draft is not None:
+            self.window.composer.take_away(draft)
         self._disclosing.refresh()
 
     def _question_lost(self, question: Question, problem: Problem | None) -> None:
-        if self._draft_asked is None:  # it came from the overlay: nothing of it is in the composer
+        if self._asked.pop(id(question), None) is None:
+            # It came from the overlay: nothing of it is in the composer yet.
             for picture in question.pictures:
                 self.window.composer.add_picture(getattr(picture, "name", ""), picture)
             self.window.composer.insert_text(question.text)
-        self._draft_asked = None
         if problem is not None:
             self._tell(problem)
 
@@ -259,6 +263,8 @@ class Shell(QObject):
     def _answered(self, answer: Message) -> None:
         if self.window.in_sight or answer.status is MessageStatus.CANCELLED:
             return
+        if self._capturing.busy:
+            return  # a notification would land in the picture; the window comes back by itself
         title = self.tr("Askance has an answer")
         if answer.problem is not None:
             title = answer.problem.title
@@ -326,11 +332,6 @@ class Shell(QObject):
     def _captured(self, result: CaptureResult) -> None:
         self.show()
         endpoint = self._setting_up.endpoint
-        if result.action is CaptureAction.TAKE or endpoint is None:
-            if self.window.page is Page.WELCOME:
-                self.window.show_page(Page.EMPTY)
-            self._drafting.take_region(result.frames, result.region, result.question)
-            return
         conversation_id = None
         if result.action is CaptureAction.ADD:
             conversation_id = self._asking.conversation_id or self._browsing.latest
@@ -338,11 +339,35 @@ class Shell(QObject):
             self._asking.start_new()
         else:
             self._asking.open(conversation_id)
-        job = self._bridge.run(
-            self._services.pictures.from_region(result.frames, result.region), failed=self._tell
-        )
-        asked = Question(result.question, (), endpoint, conversation_id)
-        job.succeeded.connect(lambda picture: self._ask(replace(asked, pictures=(picture,))))
+        wait = result.action is CaptureAction.TAKE or self._asking.busy(conversation_id)
+        if endpoint is None or wait:
+            self._take(result)
+        else:
+            self._ask_about(result, endpoint, conversation_id)
+
+    def _take(self, result: CaptureResult) -> None:
+        """The picture, and the words typed so far, into the composer."""
+        if self.window.page is Page.WELCOME:
+            self.window.show_page(Page.EMPTY)
+        self._drafting.take_region(result.frames, result.region, result.question)
+
+    def _ask_about(
+        self, result: CaptureResult, endpoint: Endpoint, conversation_id: int | None
+    ) -> None:
+        question = Question(result.question, (), endpoint, conversation_id)
+
+        def ask(picture: EncodedPicture) -> None:
+            if self._asking.busy(conversation_id):
+                self._question_lost(replace(question, pictures=(picture,)), None)
+            else:
+                self._ask(replace(question, pictures=(picture,)))
+
+        def lost(problem: Problem) -> None:
+            self.window.composer.insert_text(question.text)
+            self._tell(problem)
+
+        work = self._services.pictures.from_region(result.frames, result.region)
+        self._bridge.run(work, ask, lost)
 
     def _capture_failed(self, problem: Problem) -> None:
         self.show()
@@ -432,7 +457,11 @@ class Shell(QObject):
         if not self._told_that_it_stays:
             self._told_that_it_stays = True
             title = self.tr("Askance keeps running")
-            body = self.tr("Its hotkey still works. Ctrl+Q in the window ends it.")
+            hotkey = self._setting_up.hotkey
+            if hotkey is not None and hotkey.active:
+                body = self.tr("Its hotkey still works. Ctrl+Q in the window ends it.")
+            else:
+                body = self.tr("It stays in the tray. Ctrl+Q in the window ends it.")
             self._bridge.run(self._services.notices.notify(title, body))
 
 

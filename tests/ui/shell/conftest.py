@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -41,7 +41,7 @@ from tests.support.house import HELLO, READY, Build, House, Notes
 
 
 @pytest.fixture
-def build(qapp: QApplication, qtbot: QtBot) -> Iterator[Build]:
+def build(qapp: QApplication, qtbot: QtBot, expect_log: Callable[[str], None]) -> Iterator[Build]:
     made: list[tuple[House, Worker, list[OneThread]]] = []
     sheet, quits = qapp.styleSheet(), qapp.quitOnLastWindowClosed()
     qapp.setQuitOnLastWindowClosed(False)
@@ -84,8 +84,9 @@ def build(qapp: QApplication, qtbot: QtBot) -> Iterator[Build]:
         worker = Worker()
         theme = Theme(qapp, Appearance.LIGHT)
         frame = Frame(theme.colours)
+        bridge = Bridge(worker)
         shell = Shell(
-            bridge=Bridge(worker),
+            bridge=bridge,
             services=services,
             theme=theme,
             frame=frame,
@@ -94,7 +95,20 @@ def build(qapp: QApplication, qtbot: QtBot) -> Iterator[Build]:
         worker.start()
         shell.show()
         shell.start()
-        house = House(qtbot, shell, frame, chat, history, stored, keys, hotkeys, grabber, notes)
+        house = House(
+            qtbot,
+            shell,
+            bridge,
+            frame,
+            chat,
+            history,
+            stored,
+            keys,
+            hotkeys,
+            grabber,
+            notes,
+            expect_log,
+        )
         made.append((house, worker, list(threads.values())))
         return house
 

@@ -162,6 +162,14 @@ class Composer(QFrame):
         self.clear()
         return draft
 
+    def take_away(self, draft: Draft) -> None:
+        """Takes out what was asked; what came since then stays."""
+        asked = {picture.id for picture in draft.pictures}
+        text = self.question.toPlainText()
+        rest = text[len(draft.text) :].lstrip() if text.startswith(draft.text) else text
+        kept = tuple(picture for picture in self._pictures if picture.id not in asked)
+        self.set_draft(Draft(rest, kept))
+
     def set_draft(self, draft: Draft) -> None:
         """Puts a draft back, pictures with their ids."""
         self._last_id = max([self._last_id, *(picture.id for picture in draft.pictures)])
@@ -191,6 +199,10 @@ class Composer(QFrame):
     def update_picture(self, picture_id: int, content: PictureContent, name: str = "") -> bool:
         """Sets what became of a picture; False when it was taken out meanwhile."""
         return self._replace(picture_id, content, name)
+
+    def waits_for(self, picture_id: int) -> bool:
+        """Whether a chip is there and still being prepared."""
+        return any(item.id == picture_id and item.content is None for item in self._pictures)
 
     @Slot(int)
     def remove_picture(self, picture_id: int) -> None:
