@@ -43,16 +43,26 @@ class EndpointService:
         """Known servers on this computer that answer right now."""
         return await self._chat.find_local()
 
-    async def models(self, endpoint: Endpoint, key: str | None = None) -> tuple[ModelInfo, ...]:
-        """The models it names; `key` is used instead of the kept one. Raises `AskanceError`."""
-        return await self._chat.models(endpoint, key or await self._keys.for_endpoint(endpoint))
+    async def models(
+        self, draft: Endpoint, key: str | None, *, saved: Endpoint | None
+    ) -> tuple[ModelInfo, ...]:
+        """The models it names. Keys as for `test_draft`. Raises `AskanceError`."""
+        return await self._chat.models(draft, key or await self._keys.for_draft(draft, saved))
 
-    async def test(self, endpoint: Endpoint, key: str | None = None) -> EndpointCheck:
-        """Asks one tiny question: costs a few tokens. `key` is used instead of the kept one."""
+    async def test(self, endpoint: Endpoint) -> EndpointCheck:
+        """Asks a saved endpoint one tiny question, with its kept key: costs a few tokens."""
+        return await self.test_draft(endpoint, None, saved=endpoint)
+
+    async def test_draft(
+        self, draft: Endpoint, key: str | None, *, saved: Endpoint | None
+    ) -> EndpointCheck:
+        """The same for an endpoint as it stands in a form. `key` is the typed one; without it the
+        kept one goes along if `saved`, the endpoint kept under this name, has the same origin.
+        """
         started, reply = self._clock(), Reply()
         try:
-            key = key or await self._keys.for_endpoint(endpoint)
-            async with aclosing(self._chat.stream(_test_request(endpoint), key)) as events:
+            key = key or await self._keys.for_draft(draft, saved)
+            async with aclosing(self._chat.stream(_test_request(draft), key)) as events:
                 async for event in events:
                     reply.apply(event)
         except AskanceError as error:

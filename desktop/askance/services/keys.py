@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from askance.core.address import is_loopback
+from askance.core.address import is_loopback, same_origin
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError
 from askance.core.ports import ProcessKeys
@@ -10,7 +10,9 @@ from askance.services.one_thread import OneThread
 
 
 class KeyService:
-    """The keys, awaitable. Every method but `for_endpoint` raises `AskanceError` (keyring)."""
+    """The keys, awaitable. Every method raises `AskanceError` (keyring); those that give a key to
+    ask with do not for a server on this computer.
+    """
 
     def __init__(self, *, store: ProcessKeys, thread: OneThread) -> None:
         self._store, self._thread = store, thread
@@ -27,6 +29,16 @@ class KeyService:
             if is_loopback(endpoint.base_url):
                 return None
             raise
+
+    async def for_draft(self, draft: Endpoint, saved: Endpoint | None) -> str | None:
+        """The key to try an unsaved endpoint with. A key is kept under a name, for the address that
+        `saved`, the endpoint of that name, has: it goes nowhere else. Raises as `for_endpoint`.
+        """
+        if saved is None or saved.name != draft.name:
+            return None
+        if not same_origin(saved.base_url, draft.base_url):
+            return None
+        return await self.for_endpoint(draft)
 
     async def has(self, name: str) -> bool:
         """Whether a key is kept under this endpoint's name."""

@@ -27,15 +27,25 @@ class Worker:
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="askance-worker", daemon=True)
-        self._submitted: set[asyncio.Task[object]] = set()
+        self._submitted: set[Future[object]] = set()
 
     def start(self) -> None:
         """Starts the thread; coroutines submitted before wait for it."""
         self._thread.start()
 
     def submit(self, work: Coroutine[object, object, T]) -> Future[T]:
-        """Runs the coroutine on the loop. Cancelling the future cancels the task."""
-        return asyncio.run_coroutine_threadsafe(self._noted(work), self._loop)
+        """Runs the coroutine on the loop. Cancelling the future cancels the task. After the end
+        nothing runs any more: the future is cancelled at once.
+        """
+        if self._loop.is_closed():
+            work.close()
+            ended: Future[T] = Future()
+            ended.cancel()
+            return ended
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        self._submitted.add(future)  # type: ignore[arg-type]  # only ever cancelled
+        future.add_done_callback(self._submitted.discard)
+        return future
 
     def stop(
         self,
@@ -50,23 +60,19 @@ class Worker:
                 last.close()
             self._loop.close()
             return
+        # Only what was submitted is told to stop: what it shields in a task of its own, such as
+        # writing an answer's end, is waited for.
+        for future in tuple(self._submitted):
+            future.cancel()
         asyncio.run_coroutine_threadsafe(self._shut_down(last, timeout_s * 0.9), self._loop)
         self._thread.join(timeout_s)
-
-    async def _noted(self, work: Coroutine[object, object, T]) -> T:
-        task = asyncio.current_task()
-        assert task is not None
-        self._submitted.add(task)
-        try:
-            return await work
-        finally:
-            self._submitted.discard(task)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:
             self._loop.run_forever()
         finally:
+            self._loop.run_until_complete(self._sweep())
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
@@ -74,10 +80,6 @@ class Worker:
         self, last: Coroutine[object, object, object] | None, timeout_s: float
     ) -> None:
         deadline = self._loop.time() + timeout_s
-        # Only what was submitted is told to stop: what it shields in a task of its own, such as
-        # writing an answer's end, is waited for.
-        for task in self._submitted:
-            task.cancel()
         try:
             await self._wait_for_all(deadline)
             if last is not None:
@@ -86,6 +88,13 @@ class Worker:
             _log.exception("Closing down did not go as planned")
         finally:
             self._loop.stop()
+
+    async def _sweep(self) -> None:
+        """Ends what was submitted too late to be seen by the stop."""
+        await asyncio.sleep(0)
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+        await asyncio.sleep(0)
 
     async def _wait_for_all(self, deadline: float) -> None:
         me = asyncio.current_task()

@@ -54,9 +54,7 @@ def test_a_failed_answer_is_asked_again_in_its_place(build: Build) -> None:
     house = build()
     house.chat.script = [AskanceError(BUSY)]
     house.ask("What is this?")
-    house.until(
-        lambda: any(each.message.problem for each in house.messages())
-    )
+    house.until(lambda: any(each.message.problem for each in house.messages()))
     house.chat.script = list(HELLO)
     house.view.retry_requested.emit(house.messages()[-1].message.id)
     house.until(lambda: house.shown() == ["What is this?", "Hello world"])
@@ -213,7 +211,7 @@ def test_a_second_endpoint_can_be_chosen(build: Build) -> None:
     other = Endpoint("Other", "http://127.0.0.1:1/v1", "llava")
     house = build(READY.with_endpoint(other))
     house.shell.window.endpoint_chosen.emit("Other")
-    house.until(lambda: house.settings.load().current == other)
+    house.until(lambda: house.shell._setting_up.endpoint == other)
     house.ask("What is this?")
     house.until(lambda: house.chat.requests)
     assert house.chat.requests[0].endpoint == other
