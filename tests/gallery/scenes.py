@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from askance.core.chat import ChatRequest, EncodedPicture, PromptMessage
 from askance.core.checks import Check, CheckState
@@ -25,6 +25,7 @@ from askance.ui.settings.dialog import SettingsDialog, SettingsPage
 from askance.ui.status.window import StatusWindow
 from askance.ui.theme import Theme
 from tests.gallery.overlays import overlay
+from tests.support.accessible_names import named
 from tests.ui.conversation import samples
 
 Build = Callable[[Theme], AbstractContextManager[QWidget]]
@@ -136,7 +137,13 @@ def _welcome_tested(theme: Theme) -> Iterator[QWidget]:
         window.history.set_conversations(())
         models = (ModelInfo("qwen2.5-vl-7b", sees_pictures=True), ModelInfo("llama-3.2-11b-vision"))
         window.welcome.set_found((FoundServer(LOCAL_SERVERS[1], models),))
-        window.welcome.set_test_result(EndpointCheck("ready", 0.8))
+        ready = EndpointCheck("ready", 0.8)
+        window.welcome.test_requested.connect(
+            lambda asked, _key: window.welcome.set_test_result(asked, ready)
+        )
+        (test,) = named(window.welcome, "Test")
+        assert isinstance(test, QAbstractButton)
+        test.click()
         yield window
 
 

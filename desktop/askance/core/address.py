@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from askance.core.errors import AskanceError, ErrorKind, Problem
 
+_PORTS = {"http": 80, "https": 443}
 _TAILS = ("/chat/completions", "/completions", "/responses", "/models")
 
 
@@ -57,9 +58,25 @@ def host_of(text: str) -> str:
         return text.strip()
 
 
+def same_origin(one: str, other: str) -> bool:
+    """Whether two pasted addresses are of one server: scheme, host and port (RFC 6454), the
+    scheme's own port counting as named. Never raises: what is no address has no origin, not even
+    its own.
+    """
+    try:
+        return _origin(api_root(one)) == _origin(api_root(other))
+    except AskanceError:
+        return False
+
+
 def is_loopback(text: str) -> bool:
     """Whether the address is on this computer. Raises as `api_root`."""
     return _loopback_host(api_root(text).hostname or "")
+
+
+def _origin(root: SplitResult) -> tuple[str, str | None, int | None]:
+    port = _PORTS.get(root.scheme) if root.port is None else root.port
+    return root.scheme, root.hostname, port
 
 
 def _loopback_host(host: str) -> bool:

@@ -49,6 +49,7 @@ class Job(QObject):
         super().__init__(parent)
         self._reported: deque[object] = deque()
         self._future: Future[object] | None = None
+        self._inner: Coroutine[object, object, object] | None = None
         self._since = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -76,9 +77,24 @@ class Job(QObject):
         if self._begun and self._future is not None:
             self._future.cancel()
 
-    def start(self, worker: Worker, work: Work) -> None:
-        """Called once, by the bridge."""
+    def start(
+        self,
+        worker: Worker,
+        work: Work,
+        inner: Coroutine[object, object, object] | None = None,
+    ) -> None:
+        """Called once, by the bridge. `inner` is a coroutine made ahead, which is closed when the
+        work never begins (Python warns of one that nobody awaits).
+        """
+        self._inner = inner
         self._future = worker.submit(self._guarded(work))
+        self._future.add_done_callback(self._never_begun)
+
+    def _never_begun(self, _future: Future[object]) -> None:
+        """Runs on any thread, for every job that is over."""
+        self._cancel_asked = True
+        if not self._begun and self._inner is not None:
+            self._inner.close()
 
     async def _guarded(self, work: Work) -> object:
         # A task cancelled before its first step never runs at all and could report nothing: so
@@ -87,6 +103,8 @@ class Job(QObject):
         self._begun = True
         try:
             if self._cancel_asked:
+                if self._inner is not None:
+                    self._inner.close()
                 return None
             outcome = ("succeeded", await work(self._report))
         except asyncio.CancelledError:
@@ -185,7 +203,8 @@ class Bridge(QObject):
 
         Without `failed`, a problem is handed to `unnoticed`, never lost.
         """
-        job = self.submit(lambda _report: work)
+        job = Job(self)
+        job.start(self._worker, lambda _report: work, work)
         if done is not None:
             job.succeeded.connect(done)
         job.failed.connect(failed if failed is not None else self.unnoticed.emit)

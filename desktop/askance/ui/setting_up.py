@@ -12,8 +12,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from askance.core.address import host_of, same_origin
 from askance.core.chord import Chord, default_chord
 from askance.core.endpoint import Endpoint
+from askance.core.errors import Problem
 from askance.core.settings import Appearance, Settings
 from askance.services.bundle import Services
 from askance.services.hotkeys import HotkeyState
@@ -46,6 +48,7 @@ class SettingUp(QObject):
         super().__init__(parent)
         self._bridge, self._services, self._theme = bridge, services, theme
         self.hotkey: HotkeyState | None = None
+        self._hotkey_job: Job | None = None
 
     @property
     def settings(self) -> Settings:
@@ -81,7 +84,11 @@ class SettingUp(QObject):
         page.saved.connect(lambda e, key: self._save_first(page, e, key))
         page.session_key_requested.connect(lambda e, key: self._save_first_session(page, e, key))
         page.skipped.connect(self._skip)
-        self._find_local(page)
+
+    def find_local(self, page: WelcomePage | ModelsPage) -> None:
+        """Looks for known servers on this computer, for a page that is being shown."""
+        work = self._services.endpoints.find_local()
+        self._bridge.run(work, page.set_found, self.problem.emit)
 
     def serve_dialog(self, dialog: SettingsDialog) -> None:
         """Answers the settings window and keeps it true."""
@@ -101,12 +108,13 @@ class SettingUp(QObject):
         self.hotkey_known.connect(dialog.hotkey.set_state)
         dialog.set_settings(self.settings)
         dialog.hotkey.set_state(self.hotkey)
-        self._find_local(models)
+        self.find_local(models)
 
     def use_hotkey(self, chord: Chord) -> Job:
         """Registers a chord; `hotkey_known` says how that went. A chord that works is kept."""
         job = self._bridge.run(self._services.hotkeys.use(chord), failed=self.problem.emit)
-        job.succeeded.connect(self._hotkey_used)
+        job.succeeded.connect(lambda state: self._hotkey_used(job, state))
+        self._hotkey_job = job
         return job
 
     def set_appearance(self, appearance: Appearance) -> None:
@@ -116,7 +124,8 @@ class SettingUp(QObject):
 
     def step_text_size(self, step: int) -> None:
         """One step larger or smaller; 0 is back to normal."""
-        size = self.settings.text_size + 10 * step if step else 100
+        # From what is seen: the settings come after, and the next press does not wait for them.
+        size = self._theme.text_percent + 10 * step if step else 100
         self.set_text_size(size)
 
     def set_text_size(self, percent: int) -> None:
@@ -130,39 +139,84 @@ class SettingUp(QObject):
         self.change(lambda settings: replace(settings, default_endpoint=name))
 
     def _serve_form(self, page: WelcomePage | ModelsPage) -> None:
-        endpoints = self._services.endpoints
-        page.test_requested.connect(
-            lambda endpoint, key: self._bridge.run(
-                endpoints.test(endpoint, key), page.set_test_result, self.problem.emit
-            )
-        )
-        page.models_requested.connect(
-            lambda endpoint, key: self._bridge.run(
-                endpoints.models(endpoint, key), page.set_models, page.set_models_problem
-            )
-        )
+        page.test_requested.connect(lambda e, key: self._test(page, e, key))
+        page.models_requested.connect(lambda e, key: self._list_models(page, e, key))
         page.link_opened.connect(self.link_opened)
 
-    def _find_local(self, page: WelcomePage | ModelsPage) -> None:
-        work = self._services.endpoints.find_local()
-        self._bridge.run(work, page.set_found, self.problem.emit)
+    def _test(self, page: WelcomePage | ModelsPage, endpoint: Endpoint, key: str | None) -> None:
+        saved = self.settings.endpoint(endpoint.name)
+        self._bridge.run(
+            self._services.endpoints.test_draft(endpoint, key, saved=saved),
+            lambda check: page.set_test_result(endpoint, check),
+            self.problem.emit,
+        )
+
+    def _list_models(
+        self, page: WelcomePage | ModelsPage, endpoint: Endpoint, key: str | None
+    ) -> None:
+        saved = self.settings.endpoint(endpoint.name)
+        self._bridge.run(
+            self._services.endpoints.models(endpoint, key, saved=saved),
+            lambda models: page.set_models(endpoint, models),
+            lambda problem: page.set_models_problem(endpoint, problem),
+        )
 
     def _save(self, page: ModelsPage, endpoint: Endpoint, key: str | None) -> None:
-        self.change(lambda settings: settings.with_endpoint(endpoint))
-        if key is not None:
+        def keep_key() -> None:
+            if key is not None:
+                self._bridge.run(
+                    self._services.keys.keep(endpoint.name, key),
+                    lambda _: page.key_kept(endpoint.name),
+                    lambda problem: page.set_key_problem(endpoint.name, problem),
+                )
+
+        self._save_endpoint(page, endpoint, keep_key, has_key=key is not None)
+
+    def _save_session(self, page: ModelsPage, endpoint: Endpoint, key: str) -> None:
+        def keep_key() -> None:
             self._bridge.run(
-                self._services.keys.keep(endpoint.name, key),
-                lambda _: page.key_kept(endpoint.name),
+                self._services.keys.keep_for_session(endpoint.name, key),
+                lambda _: page.key_kept(endpoint.name, KeyState.SESSION),
                 lambda problem: page.set_key_problem(endpoint.name, problem),
             )
 
-    def _save_session(self, page: ModelsPage, endpoint: Endpoint, key: str) -> None:
-        self.change(lambda settings: settings.with_endpoint(endpoint))
+        self._save_endpoint(page, endpoint, keep_key, has_key=True)
+
+    def _save_endpoint(
+        self, page: ModelsPage, endpoint: Endpoint, done: Callable[[], None], *, has_key: bool
+    ) -> None:
+        """Keeps the endpoint, then calls `done`. The key of an address it had before is forgotten
+        ahead of that: at no moment does a key stand beside an address it was not given for.
+        """
+        name, before = endpoint.name, self.settings.endpoint(endpoint.name)
+
+        def keep() -> None:
+            self.change(lambda settings: settings.with_endpoint(endpoint), done)
+
+        if before is None or same_origin(before.base_url, endpoint.base_url):
+            keep()
+            return
+        host = host_of(before.base_url)
+
+        def forgotten(was_kept: bool) -> None:
+            if was_kept and not has_key:
+                page.set_key_moved(name, host)
+            else:
+                page.set_key_state(name, KeyState.NONE)
+            keep()
+
         self._bridge.run(
-            self._services.keys.keep_for_session(endpoint.name, key),
-            lambda _: page.key_kept(endpoint.name, KeyState.SESSION),
-            lambda problem: page.set_key_problem(endpoint.name, problem),
+            self._services.keys.forget(name),
+            forgotten,
+            lambda problem: page.set_not_saved(name, self._not_forgotten(problem, host)),
         )
+
+    def _not_forgotten(self, problem: Problem, host: str) -> Problem:
+        words = self.tr(
+            "Nothing was saved, because the key for {host} could not be forgotten. You can add the "
+            "new address as another model."
+        )
+        return replace(problem, hint=f"{problem.hint} {words.format(host=host)}".strip())
 
     def _remove(self, name: str) -> None:
         self.change(lambda settings: settings.without_endpoint(name))
@@ -188,17 +242,20 @@ class SettingUp(QObject):
         if on:
             self.use_hotkey(self.chord)
         else:
-            self.hotkey = None
+            self.hotkey = self._hotkey_job = None
             self._bridge.run(self._services.hotkeys.stop(), failed=self.problem.emit)
             self.hotkey_known.emit(None)
 
-    def _hotkey_used(self, state: HotkeyState) -> None:
+    def _hotkey_used(self, job: Job, state: HotkeyState) -> None:
+        if job is not self._hotkey_job:  # switched off, or another chord is being tried by now
+            return
         self.hotkey = state
         self.hotkey_known.emit(state)
         if state.active and str(state.chord) != str(self.chord):
             self.change(lambda settings: replace(settings, hotkey=str(state.chord)))
 
     def _save_first(self, page: WelcomePage, endpoint: Endpoint, key: str | None) -> None:
+        endpoint = _added(self.settings, endpoint)
         if key is None:
             self._first_kept(page, endpoint)
             return
@@ -206,16 +263,32 @@ class SettingUp(QObject):
         self._bridge.run(work, lambda _: self._first_kept(page, endpoint), page.set_key_problem)
 
     def _save_first_session(self, page: WelcomePage, endpoint: Endpoint, key: str) -> None:
+        endpoint = _added(self.settings, endpoint)
         work = self._services.keys.keep_for_session(endpoint.name, key)
         self._bridge.run(work, lambda _: self._first_kept(page, endpoint), page.set_key_problem)
 
     def _first_kept(self, page: WelcomePage, endpoint: Endpoint) -> None:
-        page.finish()
-
         def added(settings: Settings) -> Settings:
             return replace(settings.with_endpoint(endpoint, default=True), welcomed=True)
 
-        self.change(added, self.welcomed.emit)
+        def done() -> None:
+            page.finish()
+            self.welcomed.emit()
+
+        self.change(added, done)
 
     def _skip(self) -> None:
         self.change(lambda settings: replace(settings, welcomed=True), self.welcomed.emit)
+
+
+def _added(settings: Settings, endpoint: Endpoint) -> Endpoint:
+    """The endpoint under a name that no other has. One that asks the same model of the same server
+    already is that endpoint: how it is asked stays.
+    """
+    name, number = endpoint.name, 1
+    while (existing := settings.endpoint(name)) is not None:
+        if existing.model == endpoint.model and same_origin(existing.base_url, endpoint.base_url):
+            return replace(existing, base_url=endpoint.base_url)
+        number += 1
+        name = f"{endpoint.name} {number}"
+    return replace(endpoint, name=name)

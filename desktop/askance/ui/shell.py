@@ -126,6 +126,8 @@ class Shell(QObject):
         # A grabber that cannot be had is told when it is needed, with the way around it.
         self._bridge.run(self._services.capture.prepare(), failed=lambda _problem: None)
         self._setting_up.serve_welcome(self.window.welcome)
+        if self.window.page is Page.WELCOME:
+            self._setting_up.find_local(self.window.welcome)
         self._tray.show()
         self._settle_closing()
 
@@ -387,6 +389,7 @@ class Shell(QObject):
     def _add_model(self) -> None:
         self.show()
         self.window.show_page(Page.WELCOME)
+        self._setting_up.find_local(self.window.welcome)
 
     def _open_settings(self) -> None:
         if self._settings_dialog is None:

@@ -48,6 +48,11 @@ class Theme(QObject):
         self._text_percent = max(80, min(200, percent))
         self._follow()
 
+    @property
+    def text_percent(self) -> int:
+        """The text size in force, against the normal one."""
+        return self._text_percent
+
     def pixels(self, size: float = BODY_PIXELS) -> int:
         """A text size in logical pixels after the person's own enlargement."""
         return round(size * self._text_percent / 100)

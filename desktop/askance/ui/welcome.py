@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from askance.core.endpoint import FoundServer, ModelInfo, Provider
+from askance.core.endpoint import Endpoint, FoundServer, ModelInfo, Provider
 from askance.core.errors import Problem
 from askance.services.endpoints import EndpointCheck
 from askance.ui.settings.endpoint_form import EndpointForm
@@ -20,9 +20,9 @@ class WelcomePage(QScrollArea):
     """One page. Everything it needs from outside comes through its methods."""
 
     test_requested = Signal(object, object)
-    """An `Endpoint`, and the typed key or None; answer with `set_test_result`."""
+    """An `Endpoint`, and the typed key or None; answer with it and `set_test_result`."""
     models_requested = Signal(object, object)
-    """The same; answer with `set_models` or `set_models_problem`."""
+    """The same; answer with it and `set_models` or `set_models_problem`."""
     saved = Signal(object, object)
     """Save and start: the `Endpoint`, and the typed key or None. Call `finish` once it is kept, or
     `set_key_problem`.
@@ -89,14 +89,14 @@ class WelcomePage(QScrollArea):
             if focused is not None and self._choice.isAncestorOf(focused):
                 self._choice.focus_first()
 
-    def set_models(self, models: tuple[ModelInfo, ...]) -> None:
-        self._form.set_models(models)
+    def set_models(self, asked: Endpoint, models: tuple[ModelInfo, ...]) -> None:
+        self._form.set_models(asked, models)
 
-    def set_models_problem(self, problem: Problem) -> None:
-        self._form.set_models_problem(problem)
+    def set_models_problem(self, asked: Endpoint, problem: Problem) -> None:
+        self._form.set_models_problem(asked, problem)
 
-    def set_test_result(self, check: EndpointCheck) -> None:
-        self._form.set_test_result(check)
+    def set_test_result(self, asked: Endpoint, check: EndpointCheck) -> None:
+        self._form.set_test_result(asked, check)
 
     def set_key_problem(self, problem: Problem) -> None:
         """The key could not be kept: says so and offers this session only."""

@@ -211,6 +211,19 @@ def test_a_taken_chord_comes_with_a_free_one(dialog, qtbot):
     assert caught.args == ["Ctrl+Alt+A"]
 
 
+def test_a_chord_that_goes_on_working_is_shown_beside_the_problem(dialog, qtbot):
+    dialog.show_page(SettingsPage.HOTKEY)
+    working = Chord.parse("Ctrl+Alt+Q")
+    dialog.hotkey.set_state(HotkeyState(CHORD, TAKEN, FREE, working))
+    assert one(dialog, "Hotkey").text() == "Ctrl+Alt+Q"
+    assert any(
+        "is taken" in text and "Ctrl+Alt+Q is still active." in text for text in words(dialog)
+    )
+    assert one(dialog, "Free: Ctrl+Alt+A. Use it").isVisible()
+    qtbot.keyClick(one(dialog, "Hotkey"), Qt.Key.Key_Q, CTRL | ALT)
+    assert "Active" in words(dialog)
+
+
 def test_looks_are_told_when_the_person_changes_them(dialog, qtbot):
     dialog.show_page(SettingsPage.APPEARANCE)
     told = []

@@ -1,10 +1,19 @@
 """The first-run page, and the form it shares with the settings."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
-from askance.core.endpoint import LOCAL_SERVERS, PROVIDERS, SUGGESTED_MODEL, FoundServer, ModelInfo
+from askance.core.endpoint import (
+    LOCAL_SERVERS,
+    PROVIDERS,
+    SUGGESTED_MODEL,
+    Endpoint,
+    FoundServer,
+    ModelInfo,
+)
 from askance.core.errors import ErrorKind, Problem
 from askance.services.endpoints import EndpointCheck
 from askance.ui.theme import Theme
@@ -111,7 +120,7 @@ def test_a_test_says_how_it_went(page, qtbot, check, expected):
         click(qtbot, page, "Test")
     assert caught.args[1] == "sk-test"
     assert not one(page, "Test").isEnabled()
-    page.set_test_result(check)
+    page.set_test_result(caught.args[0], check)
     assert expected in words(page)
     assert one(page, "Test").isEnabled()
 
@@ -120,11 +129,50 @@ def test_models_are_offered_and_what_is_typed_stays(page, qtbot):
     click(qtbot, page, "An address of your own")
     type_into(page, "Address", "http://127.0.0.1:9")
     model(page).setCurrentText("typed")
-    with qtbot.waitSignal(page.models_requested):
+    with qtbot.waitSignal(page.models_requested) as caught:
         click(qtbot, page, "List models")
-    page.set_models((ModelInfo("blind", False), ModelInfo("seeing", True)))
+    page.set_models(caught.args[0], (ModelInfo("blind", False), ModelInfo("seeing", True)))
     assert model(page).currentText() == "typed"
     assert [model(page).itemText(row) for row in range(2)] == ["seeing", "blind"]
+
+
+def test_an_answer_about_what_was_typed_before_is_dropped(page, qtbot):
+    click(qtbot, page, "OpenAI")
+    with qtbot.waitSignals([page.test_requested, page.models_requested]):
+        click(qtbot, page, "Test")
+        click(qtbot, page, "List models")
+    asked = Endpoint(PROVIDERS[0].name, PROVIDERS[0].base_url, PROVIDERS[0].model)
+    type_into(page, "Address", "https://elsewhere.example/v1")
+    assert "Asking…" not in words(page)
+    assert one(page, "Test").isEnabled()
+    page.set_test_result(asked, EndpointCheck("ready", 0.8))
+    page.set_models(replace(asked, model=""), (ModelInfo("theirs"),))
+    assert not any("It answered" in text or "models found" in text for text in words(page))
+    assert model(page).findText("theirs") == -1
+
+
+def test_what_was_answered_goes_once_something_else_is_typed(page, qtbot):
+    click(qtbot, page, "OpenAI")
+    with qtbot.waitSignal(page.test_requested) as caught:
+        click(qtbot, page, "Test")
+    page.set_test_result(caught.args[0], EndpointCheck("ready", 0.8))
+    type_into(page, "Key", "sk-test")
+    assert any("It answered" in text for text in words(page))
+    model(page).setCurrentText("another")
+    assert not any("It answered" in text for text in words(page))
+
+
+def test_models_that_cannot_be_listed_are_said_for_the_address_asked(page, qtbot):
+    click(qtbot, page, "OpenAI")
+    with qtbot.waitSignal(page.models_requested) as caught:
+        click(qtbot, page, "List models")
+    click(qtbot, page, "Mistral")
+    page.set_models_problem(caught.args[0], LOCKED)
+    assert not any("could not be listed" in text for text in words(page))
+    with qtbot.waitSignal(page.models_requested) as caught:
+        click(qtbot, page, "List models")
+    page.set_models_problem(caught.args[0], LOCKED)
+    assert any("could not be listed" in text for text in words(page))
 
 
 def test_a_locked_keyring_offers_this_session(page, qtbot):

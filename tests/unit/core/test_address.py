@@ -2,7 +2,7 @@
 
 import pytest
 
-from askance.core.address import api_root, chat_url, host_of, is_loopback, models_url
+from askance.core.address import api_root, chat_url, host_of, is_loopback, models_url, same_origin
 from askance.core.errors import AskanceError, ErrorKind
 
 TAIL = "/chat/completions"
@@ -87,3 +87,43 @@ def test_the_host_for_showing() -> None:
 def test_finding_the_root_twice_changes_nothing() -> None:
     root = api_root("relay.example.com/api").geturl()
     assert api_root(root).geturl() == root
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example/v1", "https://a.example/other/v2?api-version=1"),
+        ("https://a.example", "A.Example:443/v1/chat/completions"),
+        ("http://a.example", "http://a.example:80/v1"),
+        ("127.0.0.1:1234", "http://127.0.0.1:1234/v1"),
+        ("http://[::1]:8080", "[::1]:8080/v1"),
+        ("https://me:secret@a.example", "https://a.example"),
+    ],
+)
+def test_the_same_origin(one: str, other: str) -> None:
+    assert same_origin(one, other)
+    assert same_origin(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example", "http://a.example"),
+        ("https://a.example", "https://a.example:8443"),
+        ("https://a.example", "https://b.example"),
+        ("https://a.example", "https://a.example.b.example"),
+        ("https://a.example", "https://a.example@b.example"),
+        ("https://a.example", "https://www.a.example"),
+        ("http://127.0.0.1:1234", "http://localhost:1234"),
+        ("http://a.example:443", "https://a.example"),
+    ],
+)
+def test_another_origin(one: str, other: str) -> None:
+    assert not same_origin(one, other)
+    assert not same_origin(other, one)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "ftp://a.example", "https://", "https://[::1", "a:b:c"])
+def test_what_is_no_address_has_no_origin(text: str) -> None:
+    assert not same_origin(text, text)
+    assert not same_origin(text, "https://a.example")

@@ -1,7 +1,7 @@
 """From the hotkey to a region with a question: freeze, choose, hand over. GUI thread.
 
     idle ──start──▶ grabbing ──frames──▶ open ──▶ idle
-                        └─ refused ─▶ problem ─▶ idle
+                        └─ refused ─▶ problem ─▶ idle     (and so whatever goes wrong on the way)
 
 Nothing stands between the press and the grab unless a window of ours is in the way. The frames are
 not kept: they go on with the result, or end with the overlay.
@@ -9,17 +9,19 @@ not kept: they go on with the result, or end with the overlay.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QWidget
 
 from askance.core.address import host_of
 from askance.core.budget import ImageBudget, fitted, image_tokens
 from askance.core.endpoint import Endpoint
-from askance.core.errors import ErrorKind, Problem
+from askance.core.errors import AskanceError, ErrorKind, Problem, internal_problem
 from askance.core.screen import Frame, Region, Screen, cut, match_frames
 from askance.services.capture import CaptureService
 from askance.ui.bridge import Bridge, Job
@@ -31,6 +33,8 @@ from askance.ui.capture.screens import Screens
 from askance.ui.capture.selection import around
 from askance.ui.capture.session import CaptureSession, Ending, Outcome
 from askance.ui.theme import Theme
+
+_log = logging.getLogger(__name__)
 
 
 class _State(Enum):
@@ -126,6 +130,8 @@ class CaptureController(QObject):
             self._session.leave()
         elif self._job is not None:
             self._job.cancel()
+        elif self._state is _State.GRABBING:  # our windows were just leaving the screen
+            self._on_stopped()
 
     def _begin(self, plan: _Plan) -> None:
         if self._state is not _State.IDLE:
@@ -133,8 +139,11 @@ class CaptureController(QObject):
                 self._session.come_forward()
             return
         self._state, self._plan = _State.GRABBING, plan
-        if not self._own.hide():
-            self._grab()
+        try:
+            if not self._own.hide():
+                self._grab()
+        except Exception as error:  # noqa: BLE001 -- see _on_bug
+            self._on_bug(error)
 
     @Slot()
     def _grab(self) -> None:
@@ -147,8 +156,15 @@ class CaptureController(QObject):
     @Slot(object)
     def _on_grabbed(self, value: object) -> None:
         assert isinstance(value, tuple)
-        frames: tuple[Frame, ...] = value
         self._job = None
+        try:
+            self._show_or_hand_over(value)
+        except AskanceError as error:
+            self._on_refused(error.problem)
+        except Exception as error:  # noqa: BLE001 -- see _on_bug
+            self._on_bug(error)
+
+    def _show_or_hand_over(self, frames: tuple[Frame, ...]) -> None:
         screens = self._screens.all()
         matched = match_frames(screens, frames)
         region = self._planned_region(screens, matched)
@@ -167,6 +183,16 @@ class CaptureController(QObject):
         self._back_to_idle()
         self.problem.emit(problem)
 
+    def _on_bug(self, error: Exception) -> None:
+        """Whatever it was, our windows must come back and the next hotkey must be heard."""
+        _log.error("A capture failed", exc_info=error)
+        try:
+            if self._session is not None:
+                self._session.ended.disconnect(self._on_ended)
+                self._session.leave()
+        finally:
+            self._on_refused(internal_problem(error))
+
     @Slot()
     def _on_stopped(self) -> None:
         self._back_to_idle()
@@ -175,6 +201,7 @@ class CaptureController(QObject):
     def _open(
         self, screens: tuple[Screen, ...], matched: dict[int, Frame], region: Region | None
     ) -> None:
+        handles = self._handles(matched)
         session = CaptureSession(theme=self._theme, cost=self._cost, parent=self)
         session.opened.connect(self.opened)
         session.ended.connect(self._on_ended)
@@ -183,7 +210,7 @@ class CaptureController(QObject):
         windows = [
             OverlayWindow(
                 screen=screens[index],
-                handle=self._screens.handle(index),
+                handle=handles[index],
                 frame=frame,
                 theme=self._theme,
                 listener=session,
@@ -193,6 +220,12 @@ class CaptureController(QObject):
         under = self._screens.under_pointer()
         start = list(matched).index(under) if under in matched else 0
         session.open(windows, start=start, region=region, question=self._plan.question)
+
+    def _handles(self, matched: dict[int, Frame]) -> dict[int, QScreen]:
+        try:
+            return {index: self._screens.handle(index) for index in matched}
+        except IndexError as error:  # unplugged since the grab
+            raise AskanceError(_screens_changed()) from error
 
     @Slot(object)
     def _on_ended(self, ending: object) -> None:
@@ -248,6 +281,15 @@ class CaptureController(QObject):
             tokens=f"{tokens:,}",
             host=host_of(endpoint.base_url),
         )
+
+
+def _screens_changed() -> Problem:
+    return Problem(
+        ErrorKind.CAPTURE,
+        QCoreApplication.translate("Capture", "The screens have changed"),
+        QCoreApplication.translate("Capture", "A screen went away during the capture."),
+        QCoreApplication.translate("Capture", "Capture again."),
+    )
 
 
 def _not_there() -> Problem:

@@ -1,7 +1,8 @@
 """The fields of one endpoint, on the first-run page and in the settings alike. GUI thread.
 
 Shows at once which address a question will really go to; testing and listing models are asked for
-by signals and answered through methods.
+by signals and answered through methods, which name the endpoint that was asked: an answer that
+comes after another one was chosen or typed is dropped.
 """
 
 from __future__ import annotations
@@ -36,9 +37,11 @@ class EndpointForm(QWidget):
 
     changed = Signal()
     test_requested = Signal(object, object)
-    """An `Endpoint`, and the typed key or None (the kept one then)."""
+    """An `Endpoint`, and the typed key or None (the kept one then); answer with that endpoint and
+    `set_test_result`.
+    """
     models_requested = Signal(object, object)
-    """The same; answer with `set_models` or `set_models_problem`."""
+    """The same; answer with that endpoint and `set_models` or `set_models_problem`."""
     link_opened = Signal(str)
     """The address of a page where keys are made; shown before it is pressed."""
 
@@ -46,6 +49,8 @@ class EndpointForm(QWidget):
         super().__init__()
         self._theme, self._full = theme, full
         self._base: Endpoint | None = None
+        self._tested: Endpoint | None = None
+        self._listed: Endpoint | None = None
         self._suggested_name = ""
         self._key_page = ""
         self._column = QVBoxLayout(self)
@@ -117,30 +122,26 @@ class EndpointForm(QWidget):
         self._model.setCurrentText(SUGGESTED_MODEL)
         self._address.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def set_models(self, models: tuple[ModelInfo, ...]) -> None:
+    def set_models(self, asked: Endpoint, models: tuple[ModelInfo, ...]) -> None:
         """Offers these, those that see pictures first; what is typed stays."""
-        typed = self._model.currentText()
-        with QSignalBlocker(self._model):
-            self._model.clear()
-            self._model.addItems(
-                [model.id for model in sorted(models, key=lambda item: item.sees_pictures is False)]
-            )
-            self._model.setCurrentText(typed)
-        text = self.tr("{n} models found").format(n=len(models)) if models else ""
-        self._say_models(text, "small")
+        if asked == self._listed:
+            self._offer_models(models)
 
-    def set_models_problem(self, problem: Problem) -> None:
+    def set_models_problem(self, asked: Endpoint, problem: Problem) -> None:
         """No list: a typed name works all the same."""
-        words = self.tr("The models could not be listed ({title}). Type a name.")
-        self._say_models(words.format(title=problem.title), "small")
+        if asked == self._listed:
+            words = self.tr("The models could not be listed ({title}). Type a name.")
+            self._say_models(words.format(title=problem.title), "small")
 
     def set_testing(self) -> None:
         """A test is under way."""
         self._test.setEnabled(False)
         self._say_result(self.tr("Asking…"), "small")
 
-    def set_test_result(self, check: EndpointCheck) -> None:
+    def set_test_result(self, asked: Endpoint, check: EndpointCheck) -> None:
         """How the test went."""
+        if asked != self._tested:
+            return
         self._test.setEnabled(self.endpoint is not None)
         if check.problem is not None:
             problem = check.problem
@@ -154,6 +155,17 @@ class EndpointForm(QWidget):
         else:
             text = self.tr("It answered without words in {seconds} s.")
         self._say_result(text.format(answer=answer, seconds=seconds), "good_small")
+
+    def _offer_models(self, models: tuple[ModelInfo, ...]) -> None:
+        typed = self._model.currentText()
+        with QSignalBlocker(self._model):
+            self._model.clear()
+            self._model.addItems(
+                [model.id for model in sorted(models, key=lambda item: item.sees_pictures is False)]
+            )
+            self._model.setCurrentText(typed)
+        text = self.tr("{n} models found").format(n=len(models)) if models else ""
+        self._say_models(text, "small")
 
     def _add_fields(self) -> None:
         if self._full:
@@ -197,6 +209,7 @@ class EndpointForm(QWidget):
 
     def _fill(self, address: str, model: str, models: tuple[ModelInfo, ...]) -> None:
         self.key.clear()
+        self._tested = self._listed = None
         self._result.hide()
         self._models_line.hide()
         with QSignalBlocker(self._address), QSignalBlocker(self._model):
@@ -204,7 +217,7 @@ class EndpointForm(QWidget):
             self._model.clear()
             self._model.setCurrentText(model)
         if models:
-            self.set_models(models)
+            self._offer_models(models)
 
     def _set_key_page(self, url: str) -> None:
         self._key_page = url
@@ -235,12 +248,25 @@ class EndpointForm(QWidget):
         self._address.setAccessibleDescription(text)
         self._list.setEnabled(problem is None)
         self._test.setEnabled(self.endpoint is not None)
+        self._drop_answers()
         self.changed.emit()
+
+    def _drop_answers(self) -> None:
+        """What was answered, or is still to come, is not about what has been typed since."""
+        address, model = self._address.text().strip(), self._model.currentText().strip()
+        tested, listed = self._tested, self._listed
+        if tested is not None and (tested.base_url, tested.model) != (address, model):
+            self._tested = None
+            self._result.hide()
+        if listed is not None and listed.base_url != address:
+            self._listed = None
+            self._models_line.hide()
 
     @Slot()
     def _ask_test(self) -> None:
         endpoint = self.endpoint
         if endpoint is not None:
+            self._tested = endpoint
             self.set_testing()
             self.test_requested.emit(endpoint, self.key.key)
 
@@ -249,8 +275,9 @@ class EndpointForm(QWidget):
         address = self._address.text().strip()
         name = self._name.text().strip() or self._suggested_name or host_of(address)
         base = self._base or Endpoint(name, address, "")
+        self._listed = replace(base, name=name, base_url=address)
         self._say_models(self.tr("Asking the server…"), "small")
-        self.models_requested.emit(replace(base, name=name, base_url=address), self.key.key)
+        self.models_requested.emit(self._listed, self.key.key)
 
     def _say_models(self, text: str, role: str) -> None:
         self._models_line.setText(text)

@@ -71,8 +71,9 @@ class HotkeyPage(QWidget):
             self._say(self.tr("Active"), "good_small")
             return
         problem = state.problem
-        rest = " ".join(filter(None, (problem.detail, problem.hint)))
-        self._say(f"{problem.title}. {rest}".strip(), "problem_small")
+        still = self.tr("{chord} is still active.") if state.active else ""
+        rest = (problem.detail, problem.hint, still.format(chord=state.chord))
+        self._say(" ".join(filter(None, (f"{problem.title}.", *rest))), "problem_small")
         if state.free is not None:
             text = self.tr("Free: {chord}. Use it").format(chord=state.free)
             self._use_free.setText(text)
@@ -86,7 +87,7 @@ class HotkeyPage(QWidget):
         if chord.complaint is not None:
             self._say(chord.complaint, "problem_small")
         elif self._state is not None and self._state.active and chord == self._state.chord:
-            self._tell(self._state)
+            self._say(self.tr("Active"), "good_small")
         else:
             self._say(self.tr("Not applied yet"), "small")
         self._allow()

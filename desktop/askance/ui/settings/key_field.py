@@ -94,6 +94,14 @@ class KeyField(QWidget):
         self._session.hide()
         self._forget.setVisible(kept)
 
+    def set_moved(self, host: str) -> None:
+        """Says that the key was forgotten because the address is another by now. `host`: of the
+        address before.
+        """
+        self.set_state(KeyState.NONE)
+        words = self.tr("The key was for {host}. Add the one for the new address.")
+        self._say(words.format(host=host), "problem_small")
+
     def set_problem(self, problem: Problem, *, offer_session: bool) -> None:
         """Says why the keyring cannot be used. `offer_session`: a typed key is waiting."""
         words = f"{problem.title}: {problem.detail}" if problem.detail else problem.title

@@ -34,7 +34,8 @@ class ModelsPage(QWidget):
     models_requested = Signal(object, object)
     endpoint_saved = Signal(object, object)
     """An `Endpoint` (new, or the one of that name changed) and the typed key or None. When there
-    is a key, answer with `key_kept` or `set_key_problem`.
+    is a key, answer with `key_kept` or `set_key_problem`; when the key of an address before was
+    forgotten, with `set_key_moved`.
     """
     session_key_requested = Signal(object, str)
     """The same, the key in memory only; answer with `key_kept`."""
@@ -113,10 +114,22 @@ class ModelsPage(QWidget):
         if name == self._shown:
             self._form.key.set_state(state)
 
+    def set_key_moved(self, name: str, host: str) -> None:
+        """The key was forgotten with the address it was for, on `host`."""
+        if name == self._shown:
+            self._form.key.set_moved(host)
+
     def set_key_problem(self, name: str, problem: Problem) -> None:
         """The keyring refused; a typed key can be used for this session."""
         if name == self._shown:
+            self._saved.clear()
             self._form.key.set_problem(problem, offer_session=self._form.key.key is not None)
+
+    def set_not_saved(self, name: str, problem: Problem) -> None:
+        """Nothing was changed, because the key of the address before could not be forgotten."""
+        if name == self._shown:
+            self._saved.clear()
+            self._form.key.set_problem(problem, offer_session=False)
 
     def key_kept(self, name: str, state: KeyState = KeyState.KEPT) -> None:
         """The key is kept: the field forgets it."""
@@ -124,14 +137,14 @@ class ModelsPage(QWidget):
             self._form.key.clear()
             self._form.key.set_state(state)
 
-    def set_test_result(self, check: EndpointCheck) -> None:
-        self._form.set_test_result(check)
+    def set_test_result(self, asked: Endpoint, check: EndpointCheck) -> None:
+        self._form.set_test_result(asked, check)
 
-    def set_models(self, models: tuple[ModelInfo, ...]) -> None:
-        self._form.set_models(models)
+    def set_models(self, asked: Endpoint, models: tuple[ModelInfo, ...]) -> None:
+        self._form.set_models(asked, models)
 
-    def set_models_problem(self, problem: Problem) -> None:
-        self._form.set_models_problem(problem)
+    def set_models_problem(self, asked: Endpoint, problem: Problem) -> None:
+        self._form.set_models_problem(asked, problem)
 
     def _form_area(self) -> QScrollArea:
         page = QWidget()
