@@ -46,9 +46,9 @@ def test_the_list_marks_the_default(askance: Askance) -> None:
 
 def test_an_endpoint_of_the_same_name_is_replaced(askance: Askance) -> None:
     add(askance, ENDPOINT, "https://one.example.com/v1")
-    add(askance, ENDPOINT, "https://two.example.com/v1", "--no-stream")
+    add(askance, ENDPOINT, "https://one.example.com/v2", "--no-stream")
     [only] = askance.run("endpoint", "list", "--json").json
-    assert (only["base_url"], only["stream"]) == ("https://two.example.com/v1", False)
+    assert (only["base_url"], only["stream"]) == ("https://one.example.com/v2", False)
 
 
 def test_an_empty_list_says_what_to_do(askance: Askance) -> None:

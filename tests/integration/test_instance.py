@@ -5,12 +5,13 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from askance.app.instance import Answer, Request, ask_running
+from askance.app.instance import Answer, Request, ask_running, wait_for_end
 from askance.app.listener import Listener
 from askance.core.errors import AskanceError
 
@@ -119,7 +120,11 @@ def test_many_at_once_are_all_answered(
         b'{"command": "capture", "region": 7}\n',
         b'{"command": "capture", "screen": "one"}\n',
         b"\xff\xfe\n",
+        b'{"command": "capture", "screen": 1e999}\n',
+        b'{"command": "capture", "region": [0, 0, Infinity, 1]}\n',
+        b'{"command": ' + b"[" * 60_000 + b"\n",
     ],
+    ids=lambda line: line[:40].decode(errors="replace").strip(),
 )
 def test_nonsense_is_refused_in_words(
     listener: Listener, address: Path, seen: list[Request], beside: Any, line: bytes
@@ -135,6 +140,78 @@ def test_a_line_in_two_pieces_is_one_wish(
     line = Request("show").line()
     assert json.loads(beside(lambda: exchange(address, line[:7], line[7:])))["ok"]
     assert seen == [Request("show")]
+
+
+def test_a_line_that_never_ends_is_refused(
+    listener: Listener, address: Path, seen: list[Request], beside: Any
+) -> None:
+    def pour() -> bytes:
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(10)
+            client.connect(str(address))
+            with suppress(BrokenPipeError):
+                while True:
+                    client.sendall(b"x" * 4096)
+            with client.makefile("rb") as stream:
+                return stream.readline()
+
+    told = json.loads(beside(pour))
+    assert told == {"ok": False, "words": "That is too long to be handed over."}
+    assert seen == []
+    assert beside(lambda: ask_running(address, Request("ping"))).ok
+
+
+def test_a_question_too_long_to_be_handed_over(
+    listener: Listener, address: Path, seen: list[Request], beside: Any
+) -> None:
+    answer = beside(lambda: ask_running(address, Request("capture", ask="why? " * 200_000)))
+    assert answer == Answer(ok=False, words="That is too long to be handed over.")
+    assert seen == []
+
+
+def test_only_the_first_line_is_a_wish(
+    listener: Listener, address: Path, seen: list[Request], beside: Any
+) -> None:
+    two = Request("show").line() + Request("quit").line()
+    assert json.loads(beside(lambda: exchange(address, two)))["ok"]
+    assert beside(lambda: ask_running(address, Request("ping"))).ok
+    assert seen == [Request("show"), Request("ping")]
+
+
+def test_a_bug_in_the_running_one_is_answered(
+    qapp: Any, address: Path, beside: Any, expect_log: Callable[[str], None]
+) -> None:
+    def fail(_request: Request) -> Answer:
+        raise RuntimeError("a bug")
+
+    expect_log("A request for show failed")
+    listener = Listener(address=address, handler=fail)
+    assert listener.listen()
+    answer = beside(lambda: ask_running(address, Request("show")))
+    listener.close()
+    assert not answer.ok
+    assert "went wrong" in answer.words
+
+
+@pytest.mark.parametrize("line", [b"nonsense\n", b"[]\n", b'{"ok": true}\n'])
+def test_what_is_no_askance_is_told(address: Path, line: bytes) -> None:
+    with socket.socket(socket.AF_UNIX) as stranger:
+        stranger.bind(str(address))
+        stranger.listen()
+
+        def answer() -> None:
+            connection, _ = stranger.accept()
+            with connection:
+                connection.recv(100)
+                connection.sendall(line)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        told = ask_running(address, Request("show"))
+        thread.join()
+    assert told is not None
+    assert not told.ok
+    assert told.words
 
 
 def test_a_caller_that_leaves_without_a_word_harms_nobody(
@@ -174,6 +251,20 @@ def test_only_one_may_listen(listener: Listener, address: Path) -> None:
     second = Listener(address=address, handler=lambda _request: Answer(ok=True))
     assert not second.listen()
     listener.close()
+    assert second.listen()
+    second.close()
+
+
+def test_who_stopped_listening_still_has_the_place(
+    listener: Listener, address: Path, qapp: Any
+) -> None:
+    listener.stop()
+    assert ask_running(address, Request("ping")) is None
+    second = Listener(address=address, handler=lambda _request: Answer(ok=True))
+    assert not second.listen()
+    assert not wait_for_end(address, within_s=0)
+    listener.close()
+    assert wait_for_end(address, within_s=0)
     assert second.listen()
     second.close()
 

@@ -28,7 +28,7 @@ def build_parser() -> argparse.ArgumentParser:
     _history(commands)
     doctor = commands.add_parser("doctor", help="what works here, what doesn't, and what to do")
     doctor.add_argument("--json", action="store_true", help="print JSON")
-    commands.add_parser("quit", help="end the running Askance")
+    commands.add_parser("quit", help="end the running Askance, and return once it has ended")
     return parser
 
 

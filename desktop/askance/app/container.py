@@ -40,6 +40,9 @@ from askance.storage.paths import Paths
 from askance.storage.settings import JsonSettings
 
 KEY_VARIABLE = "ASKANCE_API_KEY"
+CLOSE_WITHIN_S = 0.5
+_MAY_WAIT_FOR_EVER = ("keyring", "stdin")
+"""For an unlock prompt, or for whoever writes."""
 
 
 class Container:
@@ -159,11 +162,15 @@ class Container:
         return self._threads.setdefault(name, OneThread(name))
 
     def close(self) -> None:
-        """Ends the threads and closes the database. The keyring's thread is hardly waited for: it
-        may be waiting for a person.
+        """Ends the threads and closes the database. The threads get half a second, all together;
+        those that may wait for a person are not waited for. All are daemons.
         """
+        deadline = time.monotonic() + CLOSE_WITHIN_S
+        for thread in self._threads.values():
+            thread.close(timeout_s=0)
         for name, thread in self._threads.items():
-            thread.close(timeout_s=0.1 if name == "keyring" else 1.0)
+            if name not in _MAY_WAIT_FOR_EVER:
+                thread.close(timeout_s=max(0.0, deadline - time.monotonic()))
         if "history" in self.__dict__:
             self.history.close()
 

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import sys
+import time
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
@@ -20,7 +21,7 @@ from askance import __version__
 from askance.app.console import SERVER_FAILED, say, told
 from askance.app.container import Container
 from askance.app.doctor import examine
-from askance.app.instance import Answer, Request, ask_running
+from askance.app.instance import END_WITHIN_S, Answer, Request, ask_running
 from askance.app.listener import Listener
 from askance.app.log import start_log
 from askance.core.screen import Region
@@ -33,6 +34,9 @@ from askance.ui.shell import Shell
 from askance.ui.theme import Theme
 
 _log = logging.getLogger(__name__)
+
+_WORKER_ENDS_WITHIN_S = 1.2
+"""With the container's half second less than the two that quitting may take."""
 
 
 class _Pressed(QObject):
@@ -84,39 +88,55 @@ class Desktop(QObject):
 
     def begin(self, request: Request, *, seen: bool) -> int | None:
         """Listens, does what was asked for, and connects the rest; `seen` is whether the window is
-        on the screen already. An exit code when another Askance was quicker.
+        on the screen already. An exit code when another Askance was quicker, or when what was asked
+        for cannot be had: nothing would show then, and nobody know why.
         """
-        if not self._listener.listen():
-            return self._hand_over(request)
+        handed_over = self._listen_or_hand_over(request)
+        if handed_over is not None:
+            return handed_over
         _log.info("Askance %s starts on %s", __version__, self._app.platformName())
         self._worker.start()
         if seen:
             self._shell.show()
-        QTimer.singleShot(0, self._connect_rest)
         if request.command == "capture":
-            self._handle(request)
+            answer = self._handle(request)
+            if not answer.ok:
+                return told(answer)
+        QTimer.singleShot(0, self._connect_rest)
         return None
 
     def end(self) -> None:
-        """Stops what runs, keeps what came, and lets go. Under two seconds."""
-        self._listener.close()
+        """Stops what runs, keeps what came, and lets go. Under two seconds.
+
+        Nothing is asked of it any more from the first line on, and until the last nobody takes its
+        place: the next Askance wants the hotkey that this one still holds.
+        """
+        self._listener.stop()
         self._shell.close()
-        self._worker.stop(self._close_services())
+        self._worker.stop(self._close_services(), timeout_s=_WORKER_ENDS_WITHIN_S)
         self._signals.close()
         self._container.close()
         _log.info("Askance ends")
+        self._listener.close()
 
     async def _close_services(self) -> None:
         await self._services.hotkeys.close()
         await self._services.capture.close()
         await self._container.chat.aclose()
 
-    def _hand_over(self, request: Request) -> int:
-        answer = ask_running(self._container.paths.socket, request)
-        if answer is None:
-            say("Another Askance is starting or ending. Try again in a moment.")
-            return SERVER_FAILED
-        return told(answer)
+    def _listen_or_hand_over(self, request: Request) -> int | None:
+        """None once this one listens. Another that holds the place but hears nothing is starting or
+        ending: soon it answers or is gone.
+        """
+        deadline = time.monotonic() + END_WITHIN_S
+        while not self._listener.listen():
+            answer = ask_running(self._container.paths.socket, request)
+            if answer is not None:
+                return told(answer)
+            if time.monotonic() > deadline:
+                say("Another Askance is starting or ending. Try again in a moment.")
+                return SERVER_FAILED
+        return None
 
     @Slot()
     def _connect_rest(self) -> None:

@@ -6,8 +6,10 @@ Runs on any event loop; the looking happens on the threads that own the things l
 
 from __future__ import annotations
 
+import asyncio
 import platform
 import sys
+from collections.abc import Coroutine
 
 from askance import __version__
 from askance.app.container import Container
@@ -23,6 +25,8 @@ from askance.platforms.display import display_complaint
 from askance.services.hotkeys import HotkeyState
 
 CAPTURE_COMMAND = "askance capture"
+KEYRING_WITHIN_S = 3.0
+ROW_WITHIN_S = 5.0
 
 
 async def examine(
@@ -30,24 +34,64 @@ async def examine(
 ) -> tuple[Check, ...]:
     """Every check, in the order in which a person would ask. `hotkey` is the running window's own
     state; without it the backend is tried and let go again.
+
+    What does not answer is told as such, within seconds: no row holds back the others.
     """
-    if hotkey is None:
-        keys_row = await container.thread("hotkey").run(_hotkey_backend, container, settings)
-    else:
-        keys_row = _hotkey_row(hotkey)
+    thread = container.thread
+    capture, keys_row, keyring, history = await asyncio.gather(
+        _bounded("Screen capture", thread("grab").run(_capture, container, settings)),
+        _hotkey(container, settings, hotkey),
+        _bounded_keyring(thread("keyring").run(_keyring, container)),
+        _bounded("History", thread("history").run(_history, container)),
+    )
     return (
         _system(container),
         _display(container),
-        await container.thread("grab").run(_capture, container, settings),
+        capture,
         keys_row,
-        await container.thread("keyring").run(_keyring, container),
+        keyring,
         _endpoint(settings),
-        await container.thread("history").run(_history, container),
+        history,
         *(
             Check("Settings", CheckState.LIMITED, complaint)
             for complaint in container.settings_store.complaints
         ),
     )
+
+
+async def _bounded(
+    name: str, looking: Coroutine[object, object, Check], command: str = ""
+) -> Check:
+    try:
+        return await asyncio.wait_for(looking, ROW_WITHIN_S)
+    except TimeoutError:
+        return Check(
+            name,
+            CheckState.MISSING,
+            f"It did not answer within {ROW_WITHIN_S:g} seconds.",
+            "Look again in a moment.",
+            command,
+        )
+
+
+async def _bounded_keyring(looking: Coroutine[object, object, Check]) -> Check:
+    """A locked keyring opens its prompt and waits for the person."""
+    try:
+        return await asyncio.wait_for(looking, KEYRING_WITHIN_S)
+    except TimeoutError:
+        return Check(
+            "Keys",
+            CheckState.LIMITED,
+            "It waits to be unlocked.",
+            "Answer the keyring's own prompt, which may be behind another window, and look again.",
+        )
+
+
+async def _hotkey(container: Container, settings: Settings, state: HotkeyState | None) -> Check:
+    if state is not None:
+        return _hotkey_row(state)
+    looking = container.thread("hotkey").run(_hotkey_backend, container, settings)
+    return await _bounded("Hotkey", looking, CAPTURE_COMMAND)
 
 
 def running(container: Container) -> bool:
@@ -124,7 +168,7 @@ def _hotkey_backend(container: Container, settings: Settings) -> Check:
 
 
 def _hotkey_row(state: HotkeyState) -> Check:
-    if state.problem is None:
+    if state.active:
         return Check("Hotkey", CheckState.OK, f"{state.chord} captures.")
     return _row("Hotkey", state.problem, CAPTURE_COMMAND)
 

@@ -10,12 +10,17 @@ from __future__ import annotations
 import json
 import socket
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ANSWER_WITHIN_S = 5.0
-_LONGEST_LINE = 64 * 1024
+END_WITHIN_S = 5.0
+"""An Askance that was told to quit has ended by then: it takes 2 at most, on an idle machine."""
+LONGEST_LINE = 64 * 1024
+_LOOK_EVERY_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,14 @@ class Request:
     @classmethod
     def parse(cls, line: bytes) -> Request:
         """Raises ValueError for anything that is not such a line."""
+        try:
+            return cls._read(line)
+        except (TypeError, OverflowError, RecursionError) as error:
+            # What JSON can say but nobody means: a list for a number, 1e999, a thousand brackets.
+            raise ValueError("not a request") from error
+
+    @classmethod
+    def _read(cls, line: bytes) -> Request:
         data = json.loads(line)
         if not isinstance(data, dict) or data.get("command") not in (
             "show",
@@ -85,18 +98,46 @@ def ask_running(address: Path, request: Request) -> Answer | None:
         return Answer(ok=False, words=f"Askance could not be reached: {error.strerror}.")
     if not line.endswith(b"\n"):
         return None if not line else Answer(ok=False, words="Askance answered only in part.")
-    data = json.loads(line)
-    return Answer(bool(data["ok"]), str(data["words"]))
+    try:
+        data = json.loads(line)
+        return Answer(bool(data["ok"]), str(data["words"]))
+    except (ValueError, TypeError, KeyError):
+        return Answer(ok=False, words="What listens there does not answer as Askance does.")
+
+
+def lock_file(address: Path) -> Path:
+    """The file that the running Askance holds locked from before it listens until everything it had
+    is let go of. Beside the socket; a Windows pipe lies in no folder, so there among this person's
+    temporary files.
+    """
+    if str(address).startswith("\\\\"):
+        import tempfile
+
+        return Path(tempfile.gettempdir()) / f"{address.name}.lock"
+    return Path(f"{address}.lock")
+
+
+def wait_for_end(address: Path, within_s: float = END_WITHIN_S) -> bool:
+    """Waits until the running Askance, told to quit, is gone; whether it is."""
+    deadline = time.monotonic() + within_s
+    lock = lock_file(address)
+    # It stops listening first and unlocks last.
+    while lock.exists():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_LOOK_EVERY_S)
+    return True
 
 
 def _exchange(address: Path, line: bytes) -> bytes:
     if sys.platform == "win32":
         with Path(str(address)).open("r+b", buffering=0) as pipe:
             pipe.write(line)
-            return pipe.readline(_LONGEST_LINE)
+            return pipe.readline(LONGEST_LINE)
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(ANSWER_WITHIN_S)
         client.connect(str(address))
-        client.sendall(line)
+        with suppress(BrokenPipeError):  # too long, and told so
+            client.sendall(line)
         with client.makefile("rb") as stream:
-            return stream.readline(_LONGEST_LINE)
+            return stream.readline(LONGEST_LINE)

@@ -11,12 +11,12 @@ import os
 import signal
 import sys
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from askance.app.commands.ask_json import Outcome, as_json
 from askance.app.console import CANCELLED, exit_code, put_json, say, say_problem
 from askance.app.container import Container
 from askance.core.address import chat_url
-from askance.core.budget import image_tokens
 from askance.core.chat import (
     ChatEvent,
     ChatOptions,
@@ -24,11 +24,10 @@ from askance.core.chat import (
     EncodedPicture,
     ParameterDropped,
     PromptMessage,
-    Reply,
     RetryScheduled,
     TextDelta,
 )
-from askance.core.conversation import Choice, PictureLink, Role, TextPart, TokenLogprob, Usage
+from askance.core.conversation import Choice, PictureLink, Role, TextPart
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError, ErrorKind, Problem
 from askance.core.settings import Settings
@@ -36,50 +35,46 @@ from askance.core.settings import Settings
 Picture = EncodedPicture | PictureLink
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    request: ChatRequest | None
-    reply: Reply
-    problem: Problem | None
+STOPPED = Problem(ErrorKind.TRUNCATED, "Stopped")
 
 
 def run_ask(args: argparse.Namespace) -> int:
-    """Exit codes as in the outside contract."""
-    with Container.open(os.environ) as container:
-        try:
-            outcome = asyncio.run(_interruptible(args, container))
-        except asyncio.CancelledError:
-            say("Stopped.")
-            return CANCELLED
+    """Exit codes as in the outside contract. With `--json` the one object is printed however it
+    ends: refused before anything was sent, or stopped in the middle.
+    """
+    outcome = Outcome()
+    try:
+        with Container.open(os.environ) as container:
+            asyncio.run(_interruptible(args, container, outcome))
+    except AskanceError as error:
+        outcome.problem = error.problem
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        outcome.problem = STOPPED
     return _finish(args, outcome)
 
 
-async def _interruptible(args: argparse.Namespace, container: Container) -> _Outcome:
+async def _interruptible(args: argparse.Namespace, container: Container, outcome: Outcome) -> None:
     task = asyncio.current_task()
     if task is not None and sys.platform != "win32":
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     try:
-        return await _ask(args, container)
+        await _ask(args, container, outcome)
     finally:
         await container.chat.aclose()
 
 
-async def _ask(args: argparse.Namespace, container: Container) -> _Outcome:
-    reply, request = Reply(), None
-    try:
-        endpoint = _endpoint(args, container.settings_store.load())
-        chat_url(endpoint.base_url)  # refused before anything is fetched or unlocked for it
-        key = await _key(args, container, endpoint)
-        pictures = [await _picture(args, container, endpoint, name) for name in args.pictures]
-        message = PromptMessage(Role.USER, (*pictures, TextPart(args.prompt)))
-        request = ChatRequest(endpoint, (message,), _options(args, endpoint))
-        async with aclosing(container.chat.stream(request, key)) as events:
-            async for event in events:
-                reply.apply(event)
-                _show(event, args)
-    except AskanceError as error:
-        return _Outcome(request, reply, error.problem)
-    return _Outcome(request, reply, None)
+async def _ask(args: argparse.Namespace, container: Container, outcome: Outcome) -> None:
+    """Raises `AskanceError`; what came until then is in the outcome."""
+    endpoint = _endpoint(args, container.settings_store.load())
+    chat_url(endpoint.base_url)  # refused before anything is fetched or unlocked for it
+    key = await _key(args, container, endpoint)
+    pictures = [await _picture(args, container, endpoint, name) for name in args.pictures]
+    message = PromptMessage(Role.USER, (*pictures, TextPart(args.prompt)))
+    outcome.request = ChatRequest(endpoint, (message,), _options(args, endpoint))
+    async with aclosing(container.chat.stream(outcome.request, key)) as events:
+        async for event in events:
+            outcome.reply.apply(event)
+            _show(event, args)
 
 
 def _endpoint(args: argparse.Namespace, settings: Settings) -> Endpoint:
@@ -112,8 +107,10 @@ async def _picture(
     args: argparse.Namespace, container: Container, endpoint: Endpoint, name: str
 ) -> Picture:
     if name == "-":
-        data = await asyncio.to_thread(sys.stdin.buffer.read)
-        return await container.picture_service.from_file(data, "standard input")
+        from askance.app import standard_input
+
+        data = await container.thread("stdin").run(standard_input.read_picture)
+        return await container.picture_service.from_file(data, standard_input.NAME)
     if not name.lower().startswith(("http://", "https://", "data:")):
         return await container.picture_service.from_path(name)
     if (args.link or (endpoint.link_pictures and not args.embed)) and not name.startswith("data:"):
@@ -147,14 +144,16 @@ def _show(event: ChatEvent, args: argparse.Namespace) -> None:
             pass
 
 
-def _finish(args: argparse.Namespace, outcome: _Outcome) -> int:
+def _finish(args: argparse.Namespace, outcome: Outcome) -> int:
     choices = outcome.reply.choices()
     if args.json:
-        put_json(_as_json(outcome))
+        put_json(as_json(outcome))
     elif choices:
         _show_rest(choices)
     if outcome.problem and not args.json:
         say_problem(outcome.problem)
+    if outcome.problem is STOPPED:
+        return CANCELLED
     return exit_code(outcome.problem, has_text=any(choice.text for choice in choices))
 
 
@@ -167,69 +166,3 @@ def _show_rest(choices: tuple[Choice, ...]) -> None:
             print(f"\n--- {choice.index + 1} ---\n{choice.text}", flush=True)
         if choice.refusal:
             say(f"The model declined: {choice.refusal}")
-
-
-def _as_json(outcome: _Outcome) -> dict[str, object]:
-    reply, request = outcome.reply, outcome.request
-    return {
-        "choices": [_choice_json(choice) for choice in reply.choices()],
-        "usage": _usage_json(reply.usage),
-        "complete": outcome.problem is None,
-        "error": _problem_json(outcome.problem),
-        "model": reply.model or (request.endpoint.model if request else ""),
-        "request": {
-            "url": reply.url or (chat_url(request.endpoint.base_url) if request else ""),
-            "bytes": reply.body_bytes,
-            "image_tokens": _image_tokens(request) if request else 0,
-        },
-    }
-
-
-def _image_tokens(request: ChatRequest) -> int:
-    return sum(
-        image_tokens(request.endpoint.model, part.width, part.height)
-        for message in request.messages
-        for part in message.parts
-        if isinstance(part, EncodedPicture)
-    )
-
-
-def _choice_json(choice: Choice) -> dict[str, object]:
-    return {
-        "index": choice.index,
-        "text": choice.text,
-        "reasoning": choice.reasoning,
-        "refusal": choice.refusal,
-        "finish_reason": choice.finish_reason,
-        "finish_reason_raw": choice.finish_reason_raw,
-        "logprobs": [_logprob_json(token) for token in choice.logprobs],
-    }
-
-
-def _logprob_json(token: TokenLogprob) -> list[object]:
-    return [token.token, token.logprob, [[alternative, value] for alternative, value in token.top]]
-
-
-def _usage_json(usage: Usage | None) -> dict[str, int] | None:
-    if usage is None:
-        return None
-    figures = {
-        "prompt_tokens": usage.prompt_tokens,
-        "completion_tokens": usage.completion_tokens,
-        "total_tokens": usage.total_tokens,
-    }
-    return {name: figure for name, figure in figures.items() if figure is not None}
-
-
-def _problem_json(problem: Problem | None) -> dict[str, object] | None:
-    if problem is None:
-        return None
-    return {
-        "kind": problem.kind.value,
-        "title": problem.title,
-        "detail": problem.detail,
-        "hint": problem.hint,
-        "status": problem.status,
-        "param": problem.param,
-        "retry_after_s": problem.retry_after_s,
-    }

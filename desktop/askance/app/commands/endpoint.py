@@ -8,9 +8,9 @@ import os
 
 from askance.app.console import COMPLETE, USAGE, exit_code, put_json, put_table, say, say_problem
 from askance.app.container import Container
-from askance.core.address import chat_url
+from askance.core.address import chat_url, host_of, same_origin
 from askance.core.endpoint import Endpoint
-from askance.core.errors import AskanceError
+from askance.core.errors import AskanceError, ErrorKind, Problem
 
 
 def run_endpoint(args: argparse.Namespace) -> int:
@@ -32,6 +32,7 @@ def _add(args: argparse.Namespace, container: Container) -> int:
     endpoint = Endpoint(
         args.name, args.url, args.model, stream=not args.no_stream, max_tokens=args.max_tokens
     )
+    _forget_key_of_elsewhere(endpoint, container)
     settings = container.settings_store.update(
         lambda settings: settings.with_endpoint(endpoint, default=args.default)
     )
@@ -40,6 +41,32 @@ def _add(args: argparse.Namespace, container: Container) -> int:
         say("It is the default.")
     say(f"If it wants a key: askance key set {args.name}")
     return COMPLETE
+
+
+def _forget_key_of_elsewhere(endpoint: Endpoint, container: Container) -> None:
+    """A kept key is for the host it was given for: it must not go to another one because the name
+    stays. Raises `AskanceError` (keyring) when it cannot be made sure of; nothing is changed then.
+    """
+    name = endpoint.name
+    before = container.settings_store.load().endpoint(name)
+    if before is None or same_origin(before.base_url, endpoint.base_url):
+        return
+    host = host_of(before.base_url)
+    try:
+        forgotten = container.keys.delete(name)
+    except AskanceError as error:
+        raise AskanceError(_not_moved(name, host, error.problem)) from error
+    if forgotten:
+        say(f"The key for {name} was for {host} and is forgotten.")
+
+
+def _not_moved(name: str, host: str, why: Problem) -> Problem:
+    return Problem(
+        ErrorKind.KEYRING,
+        f"{name} is not changed: a key for {host} may be kept under its name",
+        f"It cannot be forgotten. {why.title}. {why.detail}".strip(),
+        "Choose another name, or try again where the keyring can be reached.",
+    )
 
 
 def _list(args: argparse.Namespace, container: Container) -> int:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import argparse
 import os
 
-from askance.app.console import COMPLETE, say, told
-from askance.app.instance import Request, ask_running
+from askance.app.console import COMPLETE, SERVER_FAILED, say, told
+from askance.app.instance import Request, ask_running, wait_for_end
 from askance.app.start import start
 from askance.storage.paths import Paths
 
 
 def run_quit() -> int:
-    """Ends the running Askance; nothing to do when there is none."""
-    answer = ask_running(Paths.find(os.environ).socket, Request("quit"))
+    """Ends the running Askance and waits until it has; nothing to do when there is none."""
+    address = Paths.find(os.environ).socket
+    answer = ask_running(address, Request("quit"))
     if answer is None:
         say("Askance is not running.")
         return COMPLETE
+    if answer.ok and not wait_for_end(address):
+        say("Askance was told to quit, but has not ended yet.")
+        return SERVER_FAILED
     return told(answer)
 
 
