@@ -168,7 +168,7 @@ def _hotkey_backend(container: Container, settings: Settings) -> Check:
 
 
 def _hotkey_row(state: HotkeyState) -> Check:
-    if state.active:
+    if state.problem is None or state.active:
         return Check("Hotkey", CheckState.OK, f"{state.chord} captures.")
     return _row("Hotkey", state.problem, CAPTURE_COMMAND)
 
