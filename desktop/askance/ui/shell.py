@@ -6,17 +6,13 @@ disclosing, setting up, capturing) and in the services behind them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
-from askance.core.chat import EncodedPicture
-from askance.core.checks import Check
 from askance.core.conversation import Message, MessageStatus
-from askance.core.endpoint import Endpoint
 from askance.core.errors import ErrorKind, Problem
 from askance.core.prompts import Preset
 from askance.core.screen import Region
@@ -28,7 +24,8 @@ from askance.ui.asking import AskController
 from askance.ui.bridge import Bridge
 from askance.ui.browsing import Browsing
 from askance.ui.capture.controller import CaptureController
-from askance.ui.capture.result import CaptureAction, CaptureResult
+from askance.ui.capture.result import CaptureResult
+from askance.ui.capturing import Capturing
 from askance.ui.conversation.draft import Draft
 from askance.ui.conversation.view import ConversationView
 from askance.ui.disclosing import Disclosing
@@ -37,12 +34,9 @@ from askance.ui.frame import Frame
 from askance.ui.main_window import MainWindow, Page
 from askance.ui.presets import prompt_of
 from askance.ui.setting_up import SettingUp
-from askance.ui.settings.dialog import SettingsDialog
-from askance.ui.status.window import StatusWindow
+from askance.ui.side_windows import Examine, SideWindows
 from askance.ui.theme import Theme
 from askance.ui.tray import Tray
-
-Examine = Callable[[HotkeyState | None], Coroutine[object, object, tuple[Check, ...]]]
 
 _USE_FREE_HOTKEY = "use_free_hotkey"
 _OPEN_SETTINGS = "open_settings"
@@ -64,31 +58,26 @@ class Shell(QObject):
         frame: Frame | None = None,
     ) -> None:
         super().__init__()
-        self._bridge, self._services, self._theme, self._examine = bridge, services, theme, examine
+        self._bridge, self._services = bridge, services
         self._view = ConversationView(theme=theme)
         self.window = MainWindow(theme=theme, conversation=self._view, frame=frame)
         self._setting_up = SettingUp(bridge=bridge, services=services, theme=theme, parent=self)
+        self._beside = SideWindows(
+            bridge=bridge,
+            history=services.history,
+            setting_up=self._setting_up,
+            theme=theme,
+            examine=examine,
+            parent=self.window,
+        )
         self._asking = AskController(
             bridge=bridge, ask=services.ask, history=services.history, view=self._view, parent=self
         )
         self._browsing = Browsing(
             bridge=bridge, history=services.history, panel=self.window.history, parent=self
         )
-        self._drafting = Drafting(
-            bridge=bridge,
-            pictures=services.pictures,
-            composer=self.window.composer,
-            endpoint=lambda: self._setting_up.endpoint,
-            parent=self,
-        )
-        self._disclosing = Disclosing(
-            bridge=bridge,
-            ask=services.ask,
-            panel=self.window.payload,
-            question=self._question_now,
-            parent=self,
-        )
-        self._capturing = CaptureController(
+        self._drafting, self._disclosing = self._around_the_draft()
+        self._overlays = CaptureController(
             bridge=bridge,
             capture=services.capture,
             theme=theme,
@@ -96,9 +85,16 @@ class Shell(QObject):
             own_windows=self._own_windows,
             parent=self,
         )
+        self._capturing = Capturing(
+            bridge=bridge,
+            controller=self._overlays,
+            pictures=services.pictures,
+            asking=self._asking,
+            browsing=self._browsing,
+            endpoint=lambda: self._setting_up.endpoint,
+            parent=self,
+        )
         self._tray = Tray(theme=theme, parent=self)
-        self._settings_dialog: SettingsDialog | None = None
-        self._status_window: StatusWindow | None = None
         self._asked: dict[int, Draft] = {}
         self._told_that_it_stays = False
         self._connect_window()
@@ -134,23 +130,11 @@ class Shell(QObject):
     @Slot()
     def capture(self) -> None:
         """The hotkey, the buttons, the tray."""
-        self._capturing.start()
+        self._overlays.start()
 
     def capture_now(self, region: Region | None, screen: int | None, ask: str | None) -> str:
         """`askance capture`: words why not, or nothing. `screen` counts from 1."""
-        if screen is not None and not 1 <= screen <= len(QApplication.screens()):
-            return self.tr("There is no screen {number}.").format(number=screen)
-        if self._capturing.busy and (region is not None or screen is not None or ask):
-            return self.tr("A capture is open already.")
-        if region is not None:
-            self._capturing.start_region(region, ask)
-        elif screen is not None:
-            self._capturing.start_screen(screen - 1, ask)
-        elif ask:
-            self._capturing.start_with(ask)
-        else:
-            self._capturing.start()
-        return ""
+        return self._capturing.start(region, screen, ask)
 
     @Slot()
     def quit(self) -> None:
@@ -159,11 +143,28 @@ class Shell(QObject):
 
     def close(self) -> None:
         """Takes everything off the screen."""
-        self._capturing.cancel()
+        self._overlays.cancel()
         self._tray.hide()
         self.window.hides_on_close = False
         for window in self._own_windows():
             window.close()
+
+    def _around_the_draft(self) -> tuple[Drafting, Disclosing]:
+        drafting = Drafting(
+            bridge=self._bridge,
+            pictures=self._services.pictures,
+            composer=self.window.composer,
+            endpoint=lambda: self._setting_up.endpoint,
+            parent=self,
+        )
+        disclosing = Disclosing(
+            bridge=self._bridge,
+            ask=self._services.ask,
+            panel=self.window.payload,
+            question=self._question_now,
+            parent=self,
+        )
+        return drafting, disclosing
 
     # -- who hears whom
 
@@ -174,9 +175,9 @@ class Shell(QObject):
         window.brought.connect(self._brought)
         window.endpoint_chosen.connect(self._setting_up.choose_endpoint)
         window.add_model_requested.connect(self._add_model)
-        window.manage_models_requested.connect(self._open_settings)
-        window.settings_requested.connect(self._open_settings)
-        window.status_requested.connect(self._open_status)
+        window.manage_models_requested.connect(self._beside.open_settings)
+        window.settings_requested.connect(self._beside.open_settings)
+        window.status_requested.connect(self._beside.open_status)
         window.quit_requested.connect(self.quit)
         window.stop_requested.connect(self._asking.stop)
         window.preset_chosen.connect(self._preset_chosen)
@@ -188,9 +189,9 @@ class Shell(QObject):
         window.composer.send_requested.connect(self._send)
         window.composer.draft_changed.connect(self._disclosing.refresh)
         self._view.retry_requested.connect(self._retry)
-        self._view.settings_requested.connect(self._open_settings)
+        self._view.settings_requested.connect(self._beside.open_settings)
         self._view.delete_requested.connect(self._asking.delete)
-        self._view.picture_opened.connect(self._open_picture)
+        self._view.picture_opened.connect(self._beside.open_picture)
 
     def _connect_controllers(self) -> None:
         asking, browsing = self._asking, self._browsing
@@ -209,19 +210,23 @@ class Shell(QObject):
         browsing.renamed.connect(self._renamed)
         browsing.problem.connect(self._tell)
         self._drafting.taken.connect(self.window.composer.focus_question)
-        self._capturing.asked.connect(self._captured)
-        self._capturing.problem.connect(self._capture_failed)
+        self._overlays.problem.connect(self._capture_failed)
+        self._capturing.captured.connect(self.show)
+        self._capturing.taken.connect(self._take)
+        self._capturing.question_ready.connect(self._ask)
+        self._capturing.question_lost.connect(self._question_lost)
         self._setting_up.changed.connect(self._settings_changed)
         self._setting_up.hotkey_known.connect(self._hotkey_known)
         self._setting_up.welcomed.connect(self._show_page)
         self._setting_up.problem.connect(self._tell)
+        self._beside.problem.connect(self._tell)
         self._setting_up.link_opened.connect(_open_page)
         self._bridge.unnoticed.connect(self._tell)
         tray = self._tray
         tray.capture_requested.connect(self.capture)
         tray.show_requested.connect(self.show)
-        tray.settings_requested.connect(self._open_settings)
-        tray.status_requested.connect(self._open_status)
+        tray.settings_requested.connect(self._beside.open_settings)
+        tray.status_requested.connect(self._beside.open_status)
         tray.quit_requested.connect(self.quit)
 
     # -- asking
@@ -265,7 +270,7 @@ class Shell(QObject):
     def _answered(self, answer: Message) -> None:
         if self.window.in_sight or answer.status is MessageStatus.CANCELLED:
             return
-        if self._capturing.busy:
+        if self._overlays.busy:
             return  # a notification would land in the picture; the window comes back by itself
         title = self.tr("Askance has an answer")
         if answer.problem is not None:
@@ -309,15 +314,6 @@ class Shell(QObject):
         else:
             self.window.show_page(Page.EMPTY)
 
-    def _open_picture(self, sha256: str) -> None:
-        from askance.ui.conversation.viewer import PictureViewer
-
-        def show(data: bytes) -> None:
-            viewer = PictureViewer(theme=self._theme, data=data, parent=self.window)
-            viewer.show()
-
-        self._bridge.run(self._services.history.picture(sha256), show, self._tell)
-
     # -- pictures
 
     def _brought(self, items: object) -> None:
@@ -331,45 +327,11 @@ class Shell(QObject):
         self.window.composer.insert_text(prompt_of(preset))
         self.window.composer.focus_question()
 
-    def _captured(self, result: CaptureResult) -> None:
-        self.show()
-        endpoint = self._setting_up.endpoint
-        conversation_id = None
-        if result.action is CaptureAction.ADD:
-            conversation_id = self._asking.conversation_id or self._browsing.latest
-        if conversation_id is None:
-            self._asking.start_new()
-        else:
-            self._asking.open(conversation_id)
-        wait = result.action is CaptureAction.TAKE or self._asking.busy(conversation_id)
-        if endpoint is None or wait:
-            self._take(result)
-        else:
-            self._ask_about(result, endpoint, conversation_id)
-
     def _take(self, result: CaptureResult) -> None:
-        """The picture, and the words typed so far, into the composer."""
+        """A captured picture, and the words typed so far, into the composer."""
         if self.window.page is Page.WELCOME:
             self.window.show_page(Page.EMPTY)
         self._drafting.take_region(result.frames, result.region, result.question)
-
-    def _ask_about(
-        self, result: CaptureResult, endpoint: Endpoint, conversation_id: int | None
-    ) -> None:
-        question = Question(result.question, (), endpoint, conversation_id)
-
-        def ask(picture: EncodedPicture) -> None:
-            if self._asking.busy(conversation_id):
-                self._question_lost(replace(question, pictures=(picture,)), None)
-            else:
-                self._ask(replace(question, pictures=(picture,)))
-
-        def lost(problem: Problem) -> None:
-            self.window.composer.insert_text(question.text)
-            self._tell(problem)
-
-        work = self._services.pictures.from_region(result.frames, result.region)
-        self._bridge.run(work, ask, lost)
 
     def _capture_failed(self, problem: Problem) -> None:
         self.show()
@@ -391,29 +353,6 @@ class Shell(QObject):
         self.window.show_page(Page.WELCOME)
         self._setting_up.find_local(self.window.welcome)
 
-    def _open_settings(self) -> None:
-        if self._settings_dialog is None:
-            self._settings_dialog = SettingsDialog(theme=self._theme, parent=self.window)
-            self._settings_dialog.about.status_requested.connect(self._open_status)
-            self._setting_up.serve_dialog(self._settings_dialog)
-        self._settings_dialog.show()
-        self._settings_dialog.raise_()
-        self._settings_dialog.activateWindow()
-
-    def _open_status(self) -> None:
-        if self._status_window is None:
-            self._status_window = StatusWindow(theme=self._theme)
-            self._status_window.refresh_requested.connect(self._look_at_status)
-        self._status_window.show()
-        self._status_window.raise_()
-        self._status_window.activateWindow()
-        self._look_at_status()
-
-    def _look_at_status(self) -> None:
-        assert self._status_window is not None
-        job = self._bridge.run(self._examine(self._setting_up.hotkey), failed=self._tell)
-        job.succeeded.connect(self._status_window.set_checks)
-
     def _hotkey_known(self, state: HotkeyState | None) -> None:
         active = state is not None and state.active
         self.window.set_hotkey(state.chord.caps if state is not None and active else ())
@@ -433,9 +372,9 @@ class Shell(QObject):
             if state is not None and state.free is not None:
                 self._setting_up.use_hotkey(state.free)
         elif action == _OPEN_STATUS:
-            self._open_status()
+            self._beside.open_status()
         else:
-            self._open_settings()
+            self._beside.open_settings()
 
     def _tell(self, problem: Problem) -> None:
         action = None

@@ -24,7 +24,7 @@ SCREEN = plain_frame(Region(0, 0, 200, 100), (200, 30, 30))
 
 def captured(house: House, action: CaptureAction, question: str = "And this?") -> None:
     region = Region(10, 10, 40, 20)
-    house.shell._capturing.asked.emit(CaptureResult((SCREEN,), region, question, action))
+    house.shell._overlays.asked.emit(CaptureResult((SCREEN,), region, question, action))
 
 
 def banners(house: House) -> list[str]:
@@ -64,11 +64,20 @@ def test_a_capture_begins_a_conversation_of_its_own(build: Build) -> None:
     assert len(house.history.conversations()) == 2
 
 
+def test_a_picture_taken_to_the_window_stays_with_the_conversation_shown(build: Build) -> None:
+    house = build()
+    house.ask("First?")
+    house.until(lambda: house.shown() == ["First?", "Hello world"])
+    captured(house, CaptureAction.TAKE, "")
+    house.until(lambda: house.shell.window.composer.draft.ready)
+    assert house.shown() == ["First?", "Hello world"]
+
+
 def test_the_words_of_a_capture_survive_a_picture_that_fails(build: Build) -> None:
     house = build()
     nowhere = CaptureResult((SCREEN,), Region(900, 900, 5, 5), "And this?", CaptureAction.ASK)
     house.log_expected("A job stopped unexpectedly")
-    house.shell._capturing.asked.emit(nowhere)
+    house.shell._overlays.asked.emit(nowhere)
     house.until(lambda: banners(house))
     assert house.shell.window.composer.draft.text == "And this?"
 

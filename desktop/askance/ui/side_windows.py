@@ -1,0 +1,85 @@
+"""The windows beside the main one: settings, status, a picture at full size. GUI thread.
+
+Each is made when it is first asked for; the settings and the status are kept, a picture's window
+goes when it is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from askance.core.checks import Check
+from askance.services.history import HistoryService
+from askance.services.hotkeys import HotkeyState
+from askance.ui.bridge import Bridge
+from askance.ui.setting_up import SettingUp
+from askance.ui.settings.dialog import SettingsDialog
+from askance.ui.status.window import StatusWindow
+from askance.ui.theme import Theme
+
+Examine = Callable[[HotkeyState | None], Coroutine[object, object, tuple[Check, ...]]]
+
+
+class SideWindows(QObject):
+    """`examine` looks at what works here; `parent` is the window they stand beside."""
+
+    problem = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        history: HistoryService,
+        setting_up: SettingUp,
+        theme: Theme,
+        examine: Examine,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._history, self._setting_up = bridge, history, setting_up
+        self._theme, self._examine, self._beside = theme, examine, parent
+        self._settings: SettingsDialog | None = None
+        self._status: StatusWindow | None = None
+
+    @Slot()
+    def open_settings(self) -> None:
+        """The settings, over the others."""
+        if self._settings is None:
+            self._settings = SettingsDialog(theme=self._theme, parent=self._beside)
+            self._settings.about.status_requested.connect(self.open_status)
+            self._setting_up.serve_dialog(self._settings)
+        _bring_forward(self._settings)
+
+    @Slot()
+    def open_status(self) -> None:
+        """What works here, looked at anew."""
+        if self._status is None:
+            self._status = StatusWindow(theme=self._theme)
+            self._status.refresh_requested.connect(self._look)
+        _bring_forward(self._status)
+        self._look()
+
+    @Slot(str)
+    def open_picture(self, sha256: str) -> None:
+        """An attachment at full size."""
+        from askance.ui.conversation.viewer import PictureViewer
+
+        def show(data: bytes) -> None:
+            PictureViewer(theme=self._theme, data=data, parent=self._beside).show()
+
+        self._bridge.run(self._history.picture(sha256), show, self.problem.emit)
+
+    @Slot()
+    def _look(self) -> None:
+        assert self._status is not None
+        work = self._examine(self._setting_up.hotkey)
+        self._bridge.run(work, self._status.set_checks, self.problem.emit)
+
+
+def _bring_forward(window: QWidget) -> None:
+    window.show()
+    window.raise_()
+    window.activateWindow()
