@@ -2,7 +2,8 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import cast
 
 import pytest
@@ -110,19 +111,27 @@ def test_a_keyring_that_keeps_nothing_is_none(backend: KeyringBackend) -> None:
 
 def test_of_a_chain_the_first_safe_one_is_used() -> None:
     plain, safe = PlaintextKeyring(), Backend()
-    over(chain(plain, safe)).set("Home", KEY)
+    with chain_of(plain, safe) as chain:
+        over(chain).set("Home", KEY)
     assert plain.kept == {}
     assert safe.kept == {(SERVICE, "Home"): KEY}
-    assert problem_of(lambda: over(chain(plain)).get("Home")).title == problems.UNSAFE
-    assert problem_of(lambda: over(chain()).get("Home")).title == problems.NO_KEYRING
+    with chain_of(plain) as chain:
+        assert problem_of(lambda: over(chain).get("Home")).title == problems.UNSAFE
+    with chain_of() as chain:
+        assert problem_of(lambda: over(chain).get("Home")).title == problems.NO_KEYRING
 
 
-def chain(*backends: KeyringBackend) -> chainer.ChainerBackend:
-    """A chain over these. Not by patching the class: reading its property, which a patch does,
-    asks this machine's own keyrings."""
-    made = chainer.ChainerBackend()
-    vars(made)["backends"] = list(backends)
-    return made
+@contextmanager
+def chain_of(*backends: KeyringBackend) -> Iterator[chainer.ChainerBackend]:
+    """A chain over these. Not by `monkeypatch`, which reads what it replaces: this property asks
+    the machine's own keyrings when it is read.
+    """
+    found = vars(chainer.ChainerBackend)["backends"]
+    type.__setattr__(chainer.ChainerBackend, "backends", list(backends))
+    try:
+        yield chainer.ChainerBackend()
+    finally:
+        type.__setattr__(chainer.ChainerBackend, "backends", found)
 
 
 def test_windows_takes_keys_up_to_its_limit() -> None:
