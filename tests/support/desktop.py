@@ -66,8 +66,12 @@ class Desktop:
         output = "screen"
         for name, x, y, width, height in monitors:
             geometry = f"{width}/{width // 4}x{height}/{height // 4}+{x}+{y}"
+            # Its standard output tells what it was told; what goes wrong comes on the other one.
             subprocess.run(
-                ["xrandr", "--setmonitor", name, geometry, output], env=self.env(), check=True
+                ["xrandr", "--setmonitor", name, geometry, output],
+                env=self.env(),
+                check=True,
+                stdout=subprocess.DEVNULL,
             )
             output = "none"
 
