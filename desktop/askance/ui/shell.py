@@ -77,23 +77,7 @@ class Shell(QObject):
             bridge=bridge, history=services.history, panel=self.window.history, parent=self
         )
         self._drafting, self._disclosing = self._around_the_draft()
-        self._overlays = CaptureController(
-            bridge=bridge,
-            capture=services.capture,
-            theme=theme,
-            endpoint=lambda: self._setting_up.endpoint,
-            own_windows=self._own_windows,
-            parent=self,
-        )
-        self._capturing = Capturing(
-            bridge=bridge,
-            controller=self._overlays,
-            pictures=services.pictures,
-            asking=self._asking,
-            browsing=self._browsing,
-            endpoint=lambda: self._setting_up.endpoint,
-            parent=self,
-        )
+        self._overlays, self._capturing = self._around_the_screen(theme)
         self._tray = Tray(theme=theme, parent=self)
         self._asked: dict[int, Draft] = {}
         self._told_that_it_stays = False
@@ -165,6 +149,26 @@ class Shell(QObject):
             parent=self,
         )
         return drafting, disclosing
+
+    def _around_the_screen(self, theme: Theme) -> tuple[CaptureController, Capturing]:
+        overlays = CaptureController(
+            bridge=self._bridge,
+            capture=self._services.capture,
+            theme=theme,
+            endpoint=lambda: self._setting_up.endpoint,
+            own_windows=self._own_windows,
+            parent=self,
+        )
+        capturing = Capturing(
+            bridge=self._bridge,
+            controller=overlays,
+            pictures=self._services.pictures,
+            asking=self._asking,
+            browsing=self._browsing,
+            endpoint=lambda: self._setting_up.endpoint,
+            parent=self,
+        )
+        return overlays, capturing
 
     # -- who hears whom
 

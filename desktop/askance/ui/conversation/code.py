@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from askance.core.markdown import Code
 from askance.ui.conversation import highlight
+from askance.ui.conversation.bare import make_bare
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.conversation.prose import clean, paint_writing_mark
 from askance.ui.theme import Theme
@@ -48,18 +49,10 @@ class CodeText(QTextEdit):
         self._theme = theme
         self._text = ""
         self._writing = False
-        self.setProperty("bare", "true")
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        make_bare(self)
         self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
         self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
-        self.document().setDocumentMargin(0)
-        self.viewport().setAutoFillBackground(False)
-        for widget in (self, self.viewport()):
-            widget.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard

@@ -25,9 +25,10 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from askance.core.markdown import Inline, Span
+from askance.ui.conversation.bare import make_bare
 from askance.ui.conversation.flow import Style, TextLeaf, room_between
 from askance.ui.theme import BODY_PIXELS, Theme
 
@@ -68,20 +69,12 @@ class ProseView(QTextBrowser):
         self._theme, self._role, self._size = theme, role, size
         self._leaves: list[TextLeaf] = []
         self._writing = self._ornate = False
-        self.setProperty("bare", "true")
+        make_bare(self)
         self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLineWrapColumnOrWidth(_FIRST_WIDTH)
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setUndoRedoEnabled(False)
         self.setOpenLinks(False)
-        self.document().setDocumentMargin(0)
-        self.viewport().setAutoFillBackground(False)
-        for widget in (self, self.viewport()):
-            widget.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextBrowserInteraction
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
