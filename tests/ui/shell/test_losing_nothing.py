@@ -73,6 +73,18 @@ def test_a_picture_taken_to_the_window_stays_with_the_conversation_shown(build: 
     assert house.shown() == ["First?", "Hello world"]
 
 
+def test_a_begun_conversation_invites_a_follow_up(build: Build) -> None:
+    house = build()
+    field = house.shell.window.composer.question
+    assert field.placeholderText() == "Ask about a picture…"
+    captured(house, CaptureAction.ASK)
+    house.until(lambda: house.shown() == ["And this?", "Hello world"])
+    house.settle()
+    assert field.placeholderText() == "Ask a follow-up…"
+    house.shell.window.new_conversation_requested.emit()
+    assert field.placeholderText() == "Ask about a picture…"
+
+
 def test_the_words_of_a_capture_survive_a_picture_that_fails(build: Build) -> None:
     house = build()
     nowhere = CaptureResult((SCREEN,), Region(900, 900, 5, 5), "And this?", CaptureAction.ASK)

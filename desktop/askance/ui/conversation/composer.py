@@ -224,6 +224,8 @@ class Composer(QFrame):
 
     def set_placeholder(self, text: str) -> None:
         self.question.setPlaceholderText(text)
+        # Qt 6.11 repaints only when the placeholder comes or goes, not when its words change.
+        self.question.viewport().update()
 
     def ask_for_address(self) -> None:
         """Asks for a picture's address without holding up the window."""
