@@ -26,6 +26,10 @@ class ImageBudget:
     max_bytes: int = 2_500_000
 
 
+WHOLE = ImageBudget(long_side=65_536, max_bytes=MAX_BYTES)
+"""Every pixel as it is: for what stays on this computer."""
+
+
 def fitted(width: int, height: int, long_side: int) -> tuple[int, int]:
     """The size in pixels that fits the long side, never enlarged, at least 1 × 1."""
     scale = min(1.0, long_side / max(width, height))

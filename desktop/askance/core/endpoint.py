@@ -30,6 +30,21 @@ class Endpoint:
     idle_timeout: float = 120.0
 
 
+    @property
+    def on_device(self) -> bool:
+        """Whether questions to it stay on this computer."""
+        return self.base_url == ON_DEVICE_URL
+
+
+ON_DEVICE_URL = "device:"
+"""Where the built-in endpoint's questions go: no address, and nothing can be fetched from it."""
+
+ON_DEVICE = Endpoint("On this computer", ON_DEVICE_URL, "On this computer")
+"""The built-in endpoint: reads text, tables and codes, without a key or a network. Never kept in
+the settings, never edited or removed; its name is taken.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
     """A known place to get answers, offered at first run. `local` ones need no key."""

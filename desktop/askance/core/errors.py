@@ -50,6 +50,8 @@ class ErrorKind(StrEnum):
     CAPTURE = "capture"
     HOTKEY = "hotkey"
     STORAGE = "storage"
+    READING = "reading"
+    NEEDS_MODEL = "needs_model"
     INTERNAL = "internal"
 
 

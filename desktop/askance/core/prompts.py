@@ -37,3 +37,12 @@ PRESETS: tuple[Preset, ...] = (
         "Turn the table in this picture into CSV in one code block. Add nothing.",
     ),
 )
+
+
+DEVICE_PRESETS: tuple[Preset, ...] = (
+    Preset("device-extract", "Extract text", "Extract text"),
+    Preset("device-verbatim", "Copy as is", "Copy as is"),
+    Preset("device-table", "Table to CSV", "Table to CSV"),
+    Preset("device-codes", "Codes", "Codes"),
+)
+"""What the built-in endpoint can do; the question kept is the title itself."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from askance.core.endpoint import Endpoint
+from askance.core.endpoint import ON_DEVICE, Endpoint
 
 
 class Appearance(StrEnum):
@@ -35,16 +35,25 @@ class Settings:
     hotkeys: str = ""
 
     def endpoint(self, name: str) -> Endpoint | None:
-        """The endpoint called `name`, or None."""
-        return next((item for item in self.endpoints if item.name == name), None)
+        """The endpoint called `name`, the built-in one included, or None."""
+        return next((item for item in self.all_endpoints if item.name == name), None)
 
     @property
-    def current(self) -> Endpoint | None:
-        """The endpoint a new question goes to, or None when there is none yet."""
-        return self.endpoint(self.default_endpoint) or next(iter(self.endpoints), None)
+    def all_endpoints(self) -> tuple[Endpoint, ...]:
+        """Those that were added, then the built-in one."""
+        return (*self.endpoints, ON_DEVICE)
+
+    @property
+    def current(self) -> Endpoint:
+        """The endpoint a new question goes to: the default, else the first, else the built-in."""
+        return self.endpoint(self.default_endpoint) or self.all_endpoints[0]
 
     def with_endpoint(self, endpoint: Endpoint, *, default: bool = False) -> Settings:
-        """Adds it, or replaces the one of the same name in its place."""
+        """Adds it, or replaces the one of the same name in its place. The built-in one is only
+        chosen: it is always there.
+        """
+        if endpoint.on_device:
+            return replace(self, default_endpoint=endpoint.name if default else self.default_endpoint)
         if self.endpoint(endpoint.name) is None:
             endpoints = (*self.endpoints, endpoint)
         else:
