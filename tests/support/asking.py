@@ -43,7 +43,8 @@ class Outcome:
 
 
 def question(base_url: str, endpoint: dict[str, Any] | None = None, **options: Any) -> ChatRequest:
-    asked = Endpoint("test", base_url, "gemini-pro-vision", **(endpoint or {}))
+    chosen: dict[str, Any] = {"plain_http": True, **(endpoint or {})}
+    asked = Endpoint("test", base_url, "gemini-pro-vision", **chosen)
     return ChatRequest(
         asked, (PromptMessage(Role.USER, (TextPart("hi"),)),), ChatOptions(**options)
     )

@@ -16,6 +16,7 @@ _EXIT_CODES = {
     ErrorKind.AUTH: NO_KEY,
     ErrorKind.NO_KEY: NO_KEY,
     ErrorKind.KEYRING: NO_KEY,
+    ErrorKind.UNENCRYPTED: NO_KEY,
     ErrorKind.TRUNCATED: INCOMPLETE,
     ErrorKind.NETWORK: UNREACHABLE,
     ErrorKind.NO_ENDPOINT: USAGE,

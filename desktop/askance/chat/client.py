@@ -11,61 +11,85 @@ import contextlib
 import random
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from askance.chat import models
+from askance.chat.apart import asked_apart
 from askance.chat.fetch import fetch_picture
 from askance.chat.parameters import without
 from askance.chat.problems import Wording
 from askance.chat.reader import ReplyReader
+from askance.chat.reducing import REDUCED_BODIES, Reduce, with_smaller_pictures
 from askance.chat.refusal import refusal
-from askance.chat.request import Prepared, clean_key, headers_for, prepare, wants_api_key_header
+from askance.chat.request import (
+    Prepared,
+    check_encryption,
+    clean_key,
+    headers_for,
+    prepare,
+    wants_api_key_header,
+)
 from askance.chat.retry import delay_before
+from askance.chat.routes import Route
 from askance.chat.transport import Call, Transport
+from askance.chat.uploading import Upload
 from askance.core.chat import (
+    AskedApart,
     ChatEvent,
     ChatRequest,
+    ChoiceFinished,
     ParameterDropped,
+    PicturesReduced,
     ReplyStarted,
     RequestSent,
     RetryScheduled,
+    TextDelta,
+    Uploaded,
 )
 from askance.core.endpoint import LOCAL_SERVERS, Endpoint, FoundServer, ModelInfo, Provider
 from askance.core.errors import AskanceError, ErrorKind, Problem
 
 _MOST_DROPPED = 6
+_BEFORE_THE_REPLY = (ReplyStarted, Uploaded)
 
 
 @dataclass(slots=True)
 class _Attempts:
-    """What was already tried for one question."""
+    """What was already tried for one question. `apart`: it turned out that this server gives one
+    answer at a time.
+    """
 
     refused: set[str] = field(default_factory=set)
     retries: int = 0
+    reductions: int = 0
+    apart: bool = False
 
 
 class HttpChatClient:
     """Chat completions of every OpenAI-compatible server. `sleep`, `chance` (0–1) and `wall_clock`
-    (seconds since the epoch) are there to be replaced in tests.
+    (seconds since the epoch) are there to be replaced in tests. `reduce` makes a picture smaller
+    than so many bytes; without it a server that finds the body too large has the last word.
 
-    Parameters a server refused are remembered by address and model until the client ends.
+    Parameters a server refused are remembered by endpoint, until it is edited or the client ends.
     """
 
     def __init__(
         self,
         *,
         transport: Transport | None = None,
+        reduce: Reduce | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
         wall_clock: Callable[[], float] = time.time,
         local_servers: Sequence[Provider] = LOCAL_SERVERS,
     ) -> None:
         self._transport = transport or Transport()
+        self._reduce = reduce
         self._sleep = sleep
         self._chance = chance
         self._wall_clock = wall_clock
         self._local_servers = tuple(local_servers)
-        self._refused: dict[tuple[str, str], set[str]] = {}
+        self._refused: dict[Endpoint, set[str]] = {}
 
     async def stream(
         self, request: ChatRequest, key: str | None
@@ -74,7 +98,45 @@ class HttpChatClient:
         early, so that the connection ends at once.
         """
         key = clean_key(key)
-        attempts = _Attempts(set(self._remembered(request.endpoint)))
+        check_encryption(request.endpoint, key)
+        wanted = set(range(request.options.n))
+        splits = request.options.retry and len(wanted) > 1
+        if splits and "n" in self._known(request.endpoint):
+            async with contextlib.aclosing(self._one_by_one(request, key, wanted)) as events:
+                async for event in events:
+                    yield event
+            return
+        attempts = self._attempts(request.endpoint)
+        seen: set[int] = set()
+        async with contextlib.aclosing(self._one(request, key, attempts)) as events:
+            async for event in events:
+                if isinstance(event, TextDelta | ChoiceFinished):
+                    seen.add(event.index)
+                yield event
+        if splits and (attempts.apart or (seen and wanted - seen)):
+            self._remembered(request.endpoint).add("n")
+            missing = wanted - seen
+            yield AskedApart(len(missing))
+            async with contextlib.aclosing(self._one_by_one(request, key, missing)) as events:
+                async for event in events:
+                    yield event
+
+    async def _one_by_one(
+        self, request: ChatRequest, key: str | None, indexes: set[int]
+    ) -> AsyncGenerator[ChatEvent, None]:
+        single = replace(request, options=replace(request.options, n=1))
+
+        def ask() -> AsyncGenerator[ChatEvent, None]:
+            return self._one(single, key, self._attempts(request.endpoint))
+
+        async with contextlib.aclosing(asked_apart(ask, sorted(indexes))) as events:
+            async for event in events:
+                yield event
+
+    async def _one(
+        self, request: ChatRequest, key: str | None, attempts: _Attempts
+    ) -> AsyncGenerator[ChatEvent, None]:
+        """One reply, asked for again where that helps."""
         while True:
             prepared = prepare(request, attempts.refused)
             yield RequestSent(prepared.url, len(prepared.body))
@@ -83,7 +145,7 @@ class HttpChatClient:
                 replying = False
                 try:
                     async for event in events:
-                        replying = replying or not isinstance(event, ReplyStarted)
+                        replying = replying or not isinstance(event, _BEFORE_THE_REPLY)
                         yield event
                 except AskanceError as error:
                     if replying or not request.options.retry:
@@ -91,8 +153,15 @@ class HttpChatClient:
                     problem = error.problem
             if problem is None:
                 return
+            smaller = await self._smaller(problem, request, prepared, attempts)
+            if smaller is not None:
+                request = smaller
+                yield PicturesReduced(len(prepare(request, attempts.refused).body))
+                continue
             step, delay = self._next_step(problem, prepared, attempts, request.endpoint)
             yield step
+            if attempts.apart:
+                return
             await self._sleep(delay)
 
     async def models(self, endpoint: Endpoint, key: str | None) -> tuple[ModelInfo, ...]:
@@ -101,6 +170,7 @@ class HttpChatClient:
             self._transport,
             endpoint.base_url,
             clean_key(key),
+            route=_route(endpoint),
             connect_timeout=endpoint.connect_timeout,
         )
 
@@ -130,14 +200,20 @@ class HttpChatClient:
             "POST",
             prepared.url,
             wording,
-            headers=headers_for(prepared),
+            headers=headers_for(prepared, endpoint.extra_headers),
             body=prepared.body,
             key=key,
             api_key_header=wants_api_key_header(endpoint.base_url),
+            route=_route(endpoint),
             connect_timeout=connect if patience is None else min(connect, patience),
             answer_timeout=first,
         )
-        async with self._transport.open(call) as incoming:
+        async with contextlib.AsyncExitStack() as stack:
+            upload = Upload(self._transport, call, stack)
+            async with contextlib.aclosing(upload.progress()) as told:
+                async for step in told:
+                    yield step
+            incoming = upload.incoming
             if not 200 <= incoming.status < 300:
                 raise AskanceError(await refusal(incoming, wording, self._wall_clock()))
             reader = ReplyReader(
@@ -150,6 +226,17 @@ class HttpChatClient:
             async with contextlib.aclosing(reader.events()) as events:
                 async for event in events:
                     yield event
+
+    async def _smaller(
+        self, problem: Problem, request: ChatRequest, prepared: Prepared, attempts: _Attempts
+    ) -> ChatRequest | None:
+        """The question with smaller pictures, when it was too large for the server and can be."""
+        too_large = problem.kind is ErrorKind.TOO_LARGE
+        if self._reduce is None or not too_large or attempts.reductions >= len(REDUCED_BODIES):
+            return None
+        limit = REDUCED_BODIES[attempts.reductions]
+        attempts.reductions += 1
+        return await with_smaller_pictures(request, len(prepared.body), limit, self._reduce)
 
     def _next_step(
         self, problem: Problem, prepared: Prepared, attempts: _Attempts, endpoint: Endpoint
@@ -165,6 +252,7 @@ class HttpChatClient:
             and len(attempts.refused) < _MOST_DROPPED
         ):
             attempts.refused.add(name)
+            attempts.apart = name == "n"
             self._remembered(endpoint).add(name)
             return ParameterDropped(name, without(attempts.refused).get(name)), 0.0
         delay = delay_before(attempts.retries + 1, problem, self._chance())
@@ -173,5 +261,15 @@ class HttpChatClient:
         attempts.retries += 1
         return RetryScheduled(delay, attempts.retries, problem), delay
 
+    def _attempts(self, endpoint: Endpoint) -> _Attempts:
+        return _Attempts(self._known(endpoint) - set(endpoint.dropped_params))
+
+    def _known(self, endpoint: Endpoint) -> set[str]:
+        return self._remembered(endpoint) | set(endpoint.dropped_params)
+
     def _remembered(self, endpoint: Endpoint) -> set[str]:
-        return self._refused.setdefault((endpoint.base_url, endpoint.model), set())
+        return self._refused.setdefault(replace(endpoint, dropped_params=()), set())
+
+
+def _route(endpoint: Endpoint) -> Route:
+    return Route(endpoint.proxy, endpoint.ca_file)

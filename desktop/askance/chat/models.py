@@ -15,6 +15,7 @@ from askance.chat.loose import mapping, parse, sequence, string, whole_character
 from askance.chat.problems import Wording
 from askance.chat.refusal import refusal
 from askance.chat.request import wants_api_key_header
+from askance.chat.routes import SYSTEM, Route
 from askance.chat.transport import MAX_BODY, Call, Transport, read_up_to
 from askance.core.address import models_url
 from askance.core.endpoint import FoundServer, ModelInfo, Provider
@@ -31,6 +32,7 @@ async def listed(
     key: str | None,
     *,
     connect_timeout: float,
+    route: Route = SYSTEM,
     answer_timeout: float = _ANSWER_TIMEOUT_S,
 ) -> tuple[ModelInfo, ...]:
     """The models a server names, in its order. Timeouts in seconds. Raises `AskanceError`."""
@@ -42,6 +44,7 @@ async def listed(
         headers={"Accept": "application/json"},
         key=key,
         api_key_header=wants_api_key_header(base_url),
+        route=route,
         connect_timeout=connect_timeout,
         answer_timeout=answer_timeout,
     )

@@ -7,18 +7,29 @@ with pictures it is a list of parts in the person's order.
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from askance.chat.parameters import without
-from askance.core.address import api_root, chat_url
+from askance.core.address import api_root, chat_url, is_loopback
 from askance.core.chat import ChatRequest, EncodedPicture, PromptMessage, PromptPart
 from askance.core.conversation import PictureLink, Role, TextPart
+from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError, ErrorKind, Problem
 from askance.core.payload import KEY_MASK, RequestPreview
 
+_OURS = frozenset({"model", "messages", "stream"})
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_RESERVED_HEADERS = frozenset(
+    {
+        "accept", "accept-encoding", "api-key", "authorization", "connection", "content-length",
+        "content-type", "cookie", "expect", "host", "proxy-authorization", "te", "trailer",
+        "transfer-encoding", "upgrade", "x-api-key", "x-goog-api-key",
+    }
+)  # fmt: skip
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\xad\"'`“”‘’"))
 
 
@@ -39,7 +50,7 @@ def prepare(request: ChatRequest, refused: Iterable[str] = ()) -> Prepared:
     """
     endpoint = request.endpoint
     body: dict[str, object] = {"model": endpoint.model, "messages": _messages(request)}
-    options = _options(request)
+    options = _options(request) | extra_fields(endpoint.extra_body)
     for name, instead in without((*endpoint.dropped_params, *refused)).items():
         value = options.pop(name, None)
         if name == "stream":
@@ -51,9 +62,34 @@ def prepare(request: ChatRequest, refused: Iterable[str] = ()) -> Prepared:
     return Prepared(chat_url(endpoint.base_url), text.encode("utf-8", "replace"), frozenset(body))
 
 
-def headers_for(prepared: Prepared) -> dict[str, str]:
-    """The headers that do not depend on the key."""
-    headers = {
+def extra_fields(text: str) -> dict[str, object]:
+    """The fields that an endpoint adds to every body. What the question itself is made of stays.
+    Raises `AskanceError` (bad_request) when it is no JSON object.
+    """
+    if not text.strip():
+        return {}
+    try:
+        fields = json.loads(text)
+    except ValueError:
+        fields = None
+    if not isinstance(fields, dict):
+        raise AskanceError(
+            Problem(
+                ErrorKind.BAD_REQUEST,
+                "The extra fields cannot be sent",
+                f"They are no JSON object: {text.strip()[:80]}",
+                'Write them in the endpoint\'s settings like {"top_k": 40}.',
+            )
+        )
+    return {name: value for name, value in fields.items() if name not in _OURS}
+
+
+def headers_for(prepared: Prepared, extra: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+    """The headers that do not depend on the key; `extra` are the endpoint's own, which replace none
+    that carry a key or frame the body.
+    """
+    headers = {name: value for name, value in extra if is_free_header(name)}
+    headers |= {
         "Content-Type": "application/json",
         "Accept": "application/json, text/event-stream",
     }
@@ -63,10 +99,17 @@ def headers_for(prepared: Prepared) -> dict[str, str]:
     return headers
 
 
+def is_free_header(name: str) -> bool:
+    """Whether an endpoint may add a header of this name: none that holds a key (keys live in the
+    keyring), and none that HTTP itself needs.
+    """
+    return bool(_TOKEN.fullmatch(name)) and name.lower() not in _RESERVED_HEADERS
+
+
 def preview(request: ChatRequest, *, has_key: bool) -> RequestPreview:
     """The request as it would travel, `KEY_MASK` in place of the key. Raises as `prepare`."""
     prepared = prepare(request)
-    headers = headers_for(prepared)
+    headers = headers_for(prepared, request.endpoint.extra_headers)
     if has_key:
         headers["Authorization"] = f"Bearer {KEY_MASK}"
         if wants_api_key_header(request.endpoint.base_url):
@@ -98,6 +141,25 @@ def clean_key(key: str | None) -> str | None:
     return cleaned or None
 
 
+def check_encryption(endpoint: Endpoint, key: str | None) -> None:
+    """Raises `AskanceError` (unencrypted) when a key would travel readable for everyone on the way,
+    unless the person agreed to that for this address.
+    """
+    root = api_root(endpoint.base_url)
+    if key is None or endpoint.plain_http or root.scheme == "https":
+        return
+    if is_loopback(endpoint.base_url):
+        return
+    raise AskanceError(
+        Problem(
+            ErrorKind.UNENCRYPTED,
+            "The key would travel unencrypted",
+            f"Everyone between here and {root.netloc} could read it: the address begins with http.",
+            "Use an https address. If the network is yours, allow it in the endpoint's settings.",
+        )
+    )
+
+
 def wants_api_key_header(base_url: str) -> bool:
     """Whether the address is Azure's, which takes the key in a header of its own."""
     root = api_root(base_url)
@@ -118,8 +180,17 @@ def _options(request: ChatRequest) -> dict[str, object]:
     if options.top_logprobs is not None:
         chosen["logprobs"] = True
         chosen["top_logprobs"] = options.top_logprobs
-    if options.temperature is not None:
-        chosen["temperature"] = options.temperature
+    chosen |= {
+        name: value
+        for name, value in (
+            ("temperature", options.temperature),
+            ("top_p", options.top_p),
+            ("seed", options.seed),
+            ("stop", list(options.stop) or None),
+            ("reasoning_effort", options.reasoning_effort),
+        )
+        if value is not None
+    }
     return chosen
 
 
@@ -129,7 +200,7 @@ def _messages(request: ChatRequest) -> list[dict[str, object]]:
     if system and not any(message.role is Role.SYSTEM for message in messages):
         messages = (PromptMessage(Role.SYSTEM, (TextPart(system),)), *messages)
     return [
-        {"role": str(message.role), "content": _content(message)}
+        {"role": str(message.role), "content": _content(message, request.options.detail)}
         for message in messages
         if not _is_empty(message)
     ]
@@ -139,23 +210,27 @@ def _is_empty(message: PromptMessage) -> bool:
     return all(isinstance(part, TextPart) and not part.text for part in message.parts)
 
 
-def _content(message: PromptMessage) -> str | list[dict[str, object]]:
+def _content(message: PromptMessage, detail: str | None) -> str | list[dict[str, object]]:
     words = [part.text for part in message.parts if isinstance(part, TextPart) and part.text]
     if all(isinstance(part, TextPart) for part in message.parts):
         return "\n\n".join(words)
-    return [_part(part) for part in message.parts if not _is_blank(part)]
+    return [_part(part, detail) for part in message.parts if not _is_blank(part)]
 
 
 def _is_blank(part: PromptPart) -> bool:
     return isinstance(part, TextPart) and not part.text
 
 
-def _part(part: PromptPart) -> dict[str, object]:
-    match part:
-        case TextPart(text):
-            return {"type": "text", "text": text}
-        case EncodedPicture(data, media_type):
-            url = f"data:{media_type};base64,{b64encode(data).decode('ascii')}"
-            return {"type": "image_url", "image_url": {"url": url}}
-        case PictureLink(url):
-            return {"type": "image_url", "image_url": {"url": url}}
+def _part(part: PromptPart, detail: str | None) -> dict[str, object]:
+    if isinstance(part, TextPart):
+        return {"type": "text", "text": part.text}
+    image: dict[str, object] = {"url": _address(part)}
+    if detail:
+        image["detail"] = detail
+    return {"type": "image_url", "image_url": image}
+
+
+def _address(picture: EncodedPicture | PictureLink) -> str:
+    if isinstance(picture, PictureLink):
+        return picture.url
+    return f"data:{picture.media_type};base64,{b64encode(picture.data).decode('ascii')}"

@@ -9,20 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
-import socket
-import ssl
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import httpx
-import truststore
 
-from askance import __version__
+from askance.chat.decompress import BrokenCompressionError, Decompressor
 from askance.chat.problems import Wording
-from askance.core.address import host_of, is_loopback
+from askance.chat.routes import SYSTEM, Route, connect_through
+from askance.chat.unreachable import unreachable
 from askance.core.errors import AskanceError, ErrorKind, Problem
 
 MAX_BODY = 16 * 1024 * 1024
@@ -30,10 +26,8 @@ MAX_ERROR_BODY = 64 * 1024
 
 _WRITE_TIMEOUT_S = 60.0
 _POOL_TIMEOUT_S = 30.0
-_LARGE_BODY = 1_000_000
+_PIECE = 64 * 1024
 _LOCATION = "askance.location"
-
-_Error = TypeVar("_Error", bound=BaseException)
 
 
 class ConnectionCutError(Exception):
@@ -45,6 +39,7 @@ class Call:
     """One request. The key goes into the headers at the moment of sending and is shown nowhere.
 
     `answer_timeout`: seconds from the last byte sent to the first of the answer's head.
+    `on_sent(sent, total)` is told how many bytes of the body have been handed to the connection.
     """
 
     method: str
@@ -54,8 +49,10 @@ class Call:
     body: bytes | None = field(default=None, repr=False)
     key: str | None = field(default=None, repr=False)
     api_key_header: bool = False
+    route: Route = SYSTEM
     connect_timeout: float = 10.0
     answer_timeout: float = 300.0
+    on_sent: Callable[[int, int], None] | None = None
 
 
 class Incoming(Protocol):
@@ -80,7 +77,7 @@ class Transport:
     """Connections to servers. `open` is its only verb; `aclose` ends it."""
 
     def __init__(self) -> None:
-        self._clients: dict[bool, httpx.AsyncClient] = {}
+        self._clients: dict[Route, httpx.AsyncClient] = {}
 
     @contextlib.asynccontextmanager
     async def open(self, call: Call) -> AsyncIterator[Incoming]:
@@ -105,7 +102,7 @@ class Transport:
         asked_at = loop.time()
         problem: Problem | None = None
         try:
-            client = self._client(is_loopback(call.url))
+            client = self._client(call.route.to(call.url))
             # Connecting and sending have timeouts of their own; this one ends a silent proxy.
             patience = call.connect_timeout + _WRITE_TIMEOUT_S + call.answer_timeout
             async with asyncio.timeout(patience) as timer:
@@ -119,8 +116,8 @@ class Transport:
                 request = client.build_request(
                     call.method,
                     call.url,
-                    headers=call.headers,
-                    content=call.body,
+                    headers=_framed(call),
+                    content=call.body if call.on_sent is None else _told(call),
                     timeout=_timeouts(call),
                     extensions={"trace": on_progress},
                 )
@@ -131,23 +128,21 @@ class Transport:
                 ErrorKind.TIMEOUT, f"No answer within {call.answer_timeout:g} seconds."
             )
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, ValueError) as error:
-            problem = _unreachable(error, call)
+            problem = unreachable(
+                error,
+                call.url,
+                call.wording,
+                connect_timeout=call.connect_timeout,
+                body_bytes=len(call.body or b""),
+            )
         # Raised out here so that no library error, and with it no request, hangs on to it.
         raise AskanceError(problem)
 
-    def _client(self, loopback: bool) -> httpx.AsyncClient:
-        client = self._clients.get(loopback)
+    def _client(self, route: Route) -> httpx.AsyncClient:
+        client = self._clients.get(route)
         if client is None:
-            for name in ("httpx", "httpcore"):
-                logging.getLogger(name).setLevel(logging.WARNING)
-            client = self._clients[loopback] = httpx.AsyncClient(
-                verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-                trust_env=not loopback,
-                follow_redirects=False,
-                headers={"User-Agent": f"Askance/{__version__}"},
-                event_hooks={"response": [_set_location_aside]},
-            )
-            client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+            client = self._clients[route] = connect_through(route)
+            client.event_hooks = {"response": [_set_location_aside]}
         return client
 
 
@@ -158,7 +153,8 @@ class _Answer:
         self.response = response
         self.status: int = response.status_code
         self.asked_at = asked_at
-        self._pieces = response.aiter_bytes()
+        self._pieces = response.aiter_raw()
+        self._unpacked = Decompressor(response.headers.get("content-encoding", ""))
 
     def header(self, name: str) -> str:
         if name == "location" and _LOCATION in self.response.extensions:
@@ -168,12 +164,19 @@ class _Answer:
     async def read(self, deadline: float) -> bytes | None:
         if asyncio.get_running_loop().time() >= deadline:
             raise TimeoutError
-        try:
-            async with asyncio.timeout_at(deadline):
-                return await anext(self._pieces, None)
-        except (httpx.HTTPError, httpx.StreamError):
-            pass
+        with contextlib.suppress(httpx.HTTPError, httpx.StreamError, BrokenCompressionError):
+            return await self._piece(deadline)
         raise ConnectionCutError
+
+    async def _piece(self, deadline: float) -> bytes | None:
+        piece = self._unpacked.rest()
+        while not piece:
+            async with asyncio.timeout_at(deadline):
+                packed = await anext(self._pieces, None)
+            if packed is None:
+                return None
+            piece = self._unpacked.feed(packed)
+        return piece
 
 
 async def _set_location_aside(response: httpx.Response) -> None:
@@ -214,81 +217,24 @@ async def read_up_to(incoming: Incoming, limit: int, seconds: float, start: byte
     return bytes(body[:limit])
 
 
+def _framed(call: Call) -> Mapping[str, str]:
+    """With the length of a body that is handed over in pieces, so that it is not sent chunked:
+    small servers read no chunked request.
+    """
+    if call.on_sent is None or call.body is None:
+        return call.headers
+    return {**call.headers, "Content-Length": str(len(call.body))}
+
+
+async def _told(call: Call) -> AsyncIterator[bytes]:
+    body, told = memoryview(call.body or b""), call.on_sent
+    for start in range(0, len(body), _PIECE):
+        yield bytes(body[start : start + _PIECE])
+        if told is not None:
+            told(min(start + _PIECE, len(body)), len(body))
+
+
 def _timeouts(call: Call) -> httpx.Timeout:
     return httpx.Timeout(
         connect=call.connect_timeout, write=_WRITE_TIMEOUT_S, pool=_POOL_TIMEOUT_S, read=None
     )
-
-
-def _unreachable(error: BaseException, call: Call) -> Problem:
-    """What kept a server from answering, in words."""
-    host = host_of(call.url)
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
-        detail = f"“{host}” is no address that can be called."
-        return call.wording.of_kind(ErrorKind.WRONG_URL, detail)
-    detail, hint = _by_cause(list(_causes(error)), host, call) or _by_phase(error, host, call)
-    return call.wording.of_kind(ErrorKind.NETWORK, detail, hint=hint)
-
-
-def _by_cause(causes: list[BaseException], host: str, call: Call) -> tuple[str, str] | None:
-    """What the operating system or TLS said: detail and hint."""
-    if certificate := _first(causes, ssl.SSLCertVerificationError):
-        return (
-            f"The certificate of {host} is not trusted: {certificate.verify_message}",
-            "Add the server's certificate authority to the system, or check the computer's clock.",
-        )
-    if _first(causes, ssl.SSLError):
-        return f"{host} does not speak https there.", f"Try http://{host} if the server is yours."
-    if _first(causes, socket.gaierror):
-        return (
-            f"No computer is called {host}.",
-            "Check how the address is written, and your connection.",
-        )
-    if _first(causes, ConnectionRefusedError):
-        here = is_loopback(call.url)
-        return f"Nothing answers at {host}.", "Is it running?" if here else "Is the server running?"
-    return None
-
-
-def _by_phase(error: BaseException, host: str, call: Call) -> tuple[str, str]:
-    """How far it came: detail and hint (empty: the usual one)."""
-    match error:
-        case httpx.ProxyError():
-            return (
-                f"The proxy of this computer did not connect to {host}.",
-                "Check the system's proxy settings.",
-            )
-        case httpx.ConnectTimeout():
-            return f"{host} could not be reached within {call.connect_timeout:g} seconds.", ""
-        case httpx.RemoteProtocolError() | httpx.ReadError() | httpx.WriteError():
-            large = len(call.body or b"") > _LARGE_BODY
-            return (
-                f"{host} closed the connection without an answer.",
-                "It may not take so much at once: send a smaller region or fewer pictures."
-                if large
-                else "Ask again. If it stays so, check the endpoint's address.",
-            )
-        case httpx.WriteTimeout():
-            return f"The question could not be sent to {host}.", ""
-        case httpx.TransportError() | OSError():
-            return f"The connection to {host} failed.", ""
-        case _:
-            return (
-                "The system's proxy settings cannot be used.",
-                "Check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, or the system's proxy settings.",
-            )
-
-
-def _first(causes: list[BaseException], kind: type[_Error]) -> _Error | None:
-    return next((cause for cause in causes if isinstance(cause, kind)), None)
-
-
-def _causes(error: BaseException | None, depth: int = 12) -> Iterator[BaseException]:
-    """The error, what caused it, and what is inside groups of them."""
-    if error is None or depth == 0:
-        return
-    yield error
-    if isinstance(error, BaseExceptionGroup):
-        for inner in error.exceptions:
-            yield from _causes(inner, depth - 1)
-    yield from _causes(error.__cause__ or error.__context__, depth - 1)

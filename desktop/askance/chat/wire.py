@@ -93,7 +93,12 @@ class WireDecoder:
         model = whole_characters(string(payload.get("model")))
         if not self._started and (model or choices):
             self._started = True
-            yield ReplyStarted(model, whole_characters(string(payload.get("id"))))
+            yield ReplyStarted(
+                model,
+                whole_characters(string(payload.get("id"))),
+                whole_characters(string(payload.get("system_fingerprint"))),
+                whole_number(payload.get("created")),
+            )
         whole = payload.get("object") == "chat.completion"
         for position, choice in enumerate(choices):
             yield from self._choice(choice, position, whole=whole)

@@ -45,15 +45,41 @@ class PromptMessage:
 
 @dataclass(frozen=True, slots=True)
 class ChatOptions:
-    """The parameters of one question; None means: do not send it."""
+    """The parameters of one question; None means: do not send it.
+
+    `retry`: ask again by itself where that helps (a refused parameter, a busy server, answers one
+    by one where `n` is ignored); without it exactly one request is sent.
+    """
 
     stream: bool = True
     max_tokens: int | None = None
     n: int = 1
     top_logprobs: int | None = None
     temperature: float | None = None
+    top_p: float | None = None
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
+    detail: str | None = None
+    reasoning_effort: str | None = None
     retry: bool = True
     idle_timeout: float | None = None
+
+    @classmethod
+    def of(cls, endpoint: Endpoint) -> ChatOptions:
+        """What an endpoint is asked with unless the question says otherwise."""
+        given = endpoint.parameters
+        return cls(
+            stream=endpoint.stream,
+            max_tokens=endpoint.max_tokens,
+            n=given.n or 1,
+            top_logprobs=given.top_logprobs,
+            temperature=given.temperature,
+            top_p=given.top_p,
+            seed=given.seed,
+            stop=given.stop,
+            detail=given.detail,
+            reasoning_effort=given.reasoning_effort,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +100,23 @@ class RequestSent:
 
 
 @dataclass(frozen=True, slots=True)
+class Uploaded:
+    """`sent` of `total` bytes of a large body are on their way; told about ten times a second."""
+
+    sent: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyStarted:
-    """The server answered and names itself."""
+    """The server answered and names itself. `fingerprint` is its `system_fingerprint`, `created`
+    seconds since the epoch; kept for the record.
+    """
 
     model: str = ""
     id: str = ""
+    fingerprint: str = ""
+    created: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +184,25 @@ class ParameterDropped:
     instead: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AskedApart:
+    """The server gives one answer at a time: the other `count` are asked one by one."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesReduced:
+    """The body was too large for the server: the pictures were made smaller and it is asked again
+    with `body_bytes`.
+    """
+
+    body_bytes: int
+
+
 ChatEvent = (
     RequestSent
+    | Uploaded
     | ReplyStarted
     | TextDelta
     | ReasoningDelta
@@ -157,6 +212,8 @@ ChatEvent = (
     | UsageReported
     | RetryScheduled
     | ParameterDropped
+    | AskedApart
+    | PicturesReduced
 )
 
 
@@ -188,7 +245,7 @@ class Reply:
                 pieces.end = replace(pieces.end, finish_reason=reason, finish_reason_raw=raw)
             case UsageReported(usage):
                 self.usage = usage
-            case ReplyStarted(model, _):
+            case ReplyStarted(model):
                 self.model = model or self.model
             case RequestSent(url, body_bytes):
                 self.url, self.body_bytes = url, body_bytes

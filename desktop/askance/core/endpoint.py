@@ -8,12 +8,49 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Parameters:
+    """The optional parameters of a chat completion by their names on the wire; None: not sent.
+
+    `detail` (low, high, auto) goes with each picture. `stop` holds at most four sequences.
+    """
+
+    temperature: float | None = None
+    top_p: float | None = None
+    n: int | None = None
+    top_logprobs: int | None = None
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
+    detail: str | None = None
+    reasoning_effort: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a million tokens cost, in the person's currency; None: unknown."""
+
+    prompt: float | None = None
+    completion: float | None = None
+
+    def of(self, prompt_tokens: int, completion_tokens: int) -> float | None:
+        """The price of one exchange, None when neither is known."""
+        if self.prompt is None and self.completion is None:
+            return None
+        cost = prompt_tokens * (self.prompt or 0.0) + completion_tokens * (self.completion or 0.0)
+        return cost / 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """An OpenAI-compatible server and the model asked there.
 
     `base_url` is what the person typed; `core.address.chat_url` gives the address used.
     `link_pictures`: send a picture found on the web as its address instead of its bytes.
     `dropped_params`: request parameters this server refused once, learnt; emptied on edit.
+    `parameters` are those of every question that does not say otherwise. `extra_headers` hold no
+    key: those are refused. `extra_body` is a JSON object merged into the request's body, or empty.
+    `proxy`: empty for the system's, `direct` for none, else an address (http, https, socks5).
+    `ca_file`: a file of further certificate authorities (PEM), or empty.
+    `plain_http`: the person agreed that a key may travel unencrypted to this address.
     Timeouts are seconds.
     """
 
@@ -28,7 +65,13 @@ class Endpoint:
     connect_timeout: float = 10.0
     first_payload_timeout: float = 300.0
     idle_timeout: float = 120.0
-
+    parameters: Parameters = Parameters()
+    prices: Prices = Prices()
+    extra_headers: tuple[tuple[str, str], ...] = ()
+    extra_body: str = ""
+    proxy: str = ""
+    ca_file: str = ""
+    plain_http: bool = False
 
     @property
     def on_device(self) -> bool:

@@ -44,6 +44,7 @@ class ErrorKind(StrEnum):
     NETWORK = "network"
 
     NO_KEY = "no_key"
+    UNENCRYPTED = "unencrypted"
     NO_ENDPOINT = "no_endpoint"
     KEYRING = "keyring"
     PICTURE = "picture"

@@ -217,8 +217,9 @@ class Grabber(Protocol):
 
 
 class Reader(Protocol):
-    """Reads text and codes off a picture, on this computer, without a network. Lives on the worker's
-    event loop; the work itself is done in a process of its own.
+    """Reads text and codes off a picture, on this computer, without a network.
+
+    Lives on the worker's event loop; the work itself is done in a process of its own.
     """
 
     @property

@@ -53,7 +53,7 @@ class Settings:
         chosen: it is always there.
         """
         if endpoint.on_device:
-            return replace(self, default_endpoint=endpoint.name if default else self.default_endpoint)
+            return replace(self, default_endpoint=endpoint.name) if default else self
         if self.endpoint(endpoint.name) is None:
             endpoints = (*self.endpoints, endpoint)
         else:
