@@ -15,10 +15,12 @@ from typing import Protocol
 
 import httpx
 
+from askance.chat.certificate import certificate_of
 from askance.chat.decompress import BrokenCompressionError, Decompressor
 from askance.chat.problems import Wording
 from askance.chat.routes import SYSTEM, Route, connect_through
 from askance.chat.unreachable import unreachable
+from askance.core.endpoint_check import Certificate
 from askance.core.errors import AskanceError, ErrorKind, Problem
 
 MAX_BODY = 16 * 1024 * 1024
@@ -87,6 +89,19 @@ class Transport:
         answer = await self._send(call)
         try:
             yield answer
+        finally:
+            with contextlib.suppress(httpx.HTTPError):
+                await answer.response.aclose()
+
+    async def certificate(self, call: Call) -> Certificate | None:
+        """The certificate of the server that a call reaches (through a proxy too), None where
+        nothing is encrypted. Raises as `open`.
+        """
+        answer = await self._send(call)
+        try:
+            stream = answer.response.extensions.get("network_stream")
+            tls = stream.get_extra_info("ssl_object") if stream is not None else None
+            return certificate_of(tls) if tls is not None else None
         finally:
             with contextlib.suppress(httpx.HTTPError):
                 await answer.response.aclose()

@@ -25,6 +25,7 @@ from askance.core.conversation import (
     Usage,
 )
 from askance.core.endpoint import Endpoint, FoundServer, ModelInfo
+from askance.core.endpoint_check import Connection
 from askance.core.errors import Problem
 from askance.core.reading.values import ReadEvent, ReadRequest
 from askance.core.screen import Frame, Pixels
@@ -61,6 +62,26 @@ class ChatClient(Protocol):
 
     async def aclose(self) -> None:
         """Closes every connection."""
+        ...
+
+
+class Prober(Protocol):
+    """Looks at the way to an endpoint. Worker's event loop."""
+
+    async def resolve(self, endpoint: Endpoint) -> tuple[str, ...]:
+        """The addresses behind the host's name; none when a proxy resolves it. Raises
+        `AskanceError` (network).
+        """
+        ...
+
+    async def connect(self, endpoint: Endpoint) -> Connection:
+        """Connects, without a key. Raises `AskanceError`."""
+        ...
+
+    async def takes(self, endpoint: Endpoint, key: str | None, size: int) -> bool:
+        """Whether the server reads a body of `size` bytes: a question of one token, blanks around
+        it. Raises `AskanceError` when something else went wrong.
+        """
         ...
 
 

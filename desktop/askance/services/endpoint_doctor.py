@@ -1,0 +1,311 @@
+"""A thorough look at an endpoint: from its name to what the model can do. Worker's loop.
+
+Each step is told as soon as it is known; what makes no sense after a failure is skipped. Every
+question is one of a few tokens, and what they came to is added up.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+
+from askance.core.address import api_root, chat_url
+from askance.core.chat import (
+    AskedApart,
+    ChatEvent,
+    ChatOptions,
+    ChatRequest,
+    EncodedPicture,
+    ParameterDropped,
+    PromptMessage,
+    PromptPart,
+    Reply,
+    TextDelta,
+)
+from askance.core.conversation import Role, TextPart
+from askance.core.endpoint import Endpoint
+from askance.core.endpoint_check import Connection, Finding, Step, Verdict
+from askance.core.errors import AskanceError, ErrorKind, Problem
+from askance.core.payload import human_size
+from askance.core.ports import ChatClient, Prober
+from askance.services.keys import KeyService
+
+WORD = "Reply with the single word: ready"
+COLOURS = "This picture has a left and a right half. Name the two colours, nothing else."
+TOKENS = 64
+"""Enough for two words; a model that thinks first may be cut, which is told as such."""
+
+BODIES = (1_000_000, 4_000_000, 8_000_000)
+"""Bytes of a body to try: what gateways take unless told otherwise, and what pictures come to."""
+
+_KEY_PROBLEMS = (ErrorKind.AUTH, ErrorKind.NO_KEY, ErrorKind.UNENCRYPTED, ErrorKind.KEYRING)
+_ABOUT_PICTURES = (ErrorKind.VISION_UNSUPPORTED, ErrorKind.IMAGE_INVALID, ErrorKind.BAD_REQUEST)
+
+
+@dataclass(slots=True)
+class _Asked:
+    """One tiny question: what came, how, and what the server refused on the way."""
+
+    reply: Reply = field(default_factory=Reply)
+    pieces: int = 0
+    dropped: list[ParameterDropped] = field(default_factory=list)
+    apart: bool = False
+    problem: Problem | None = None
+    first_s: float | None = None
+
+    @property
+    def text(self) -> str:
+        choices = self.reply.choices()
+        return choices[0].text.strip() if choices else ""
+
+
+class EndpointDoctor:
+    """Looks an endpoint over. `clock` gives seconds, any origin."""
+
+    def __init__(
+        self,
+        *,
+        chat: ChatClient,
+        prober: Prober,
+        keys: KeyService,
+        clock: Callable[[], float],
+        wall_clock: Callable[[], float],
+    ) -> None:
+        self._chat, self._prober, self._keys = chat, prober, keys
+        self._clock, self._wall_clock = clock, wall_clock
+        self.tokens = 0
+
+    async def look(self, endpoint: Endpoint) -> AsyncGenerator[Finding, None]:
+        """The findings, one for every `Step`, in order. Never raises for what the world does."""
+        self.tokens = 0
+        fresh = replace(endpoint, dropped_params=())
+        told: set[Step] = set()
+        async with aclosing(self._steps(fresh)) as findings:
+            async for finding in findings:
+                told.add(finding.step)
+                yield finding
+        for step in Step:
+            if step not in told:
+                yield Finding(step, Verdict.SKIPPED, "Not looked at, because of the above.")
+
+    async def _steps(self, endpoint: Endpoint) -> AsyncGenerator[Finding, None]:
+        try:
+            yield _good(Step.ADDRESS, f"Questions go to {chat_url(endpoint.base_url)}")
+        except AskanceError as error:
+            yield _failed(Step.ADDRESS, error.problem)
+            return
+        async for finding in self._way(endpoint):
+            yield finding
+            if finding.verdict is Verdict.FAILED:
+                return
+        try:
+            key = await self._keys.for_endpoint(endpoint)
+        except AskanceError as error:
+            yield _failed(Step.KEY, error.problem)
+            return
+        asked = await self._ask(endpoint, key, (TextPart(WORD),), stream=True)
+        for finding in (await self._key(endpoint, key, asked), *self._basics(endpoint, asked)):
+            yield finding
+            if finding.verdict is Verdict.FAILED:
+                return
+        yield await self._pictures(endpoint, key)
+        yield await self._choices(endpoint, key)
+        yield await self._logprobs(endpoint, key)
+        yield await self._body(endpoint, key)
+
+    async def _way(self, endpoint: Endpoint) -> AsyncGenerator[Finding, None]:
+        try:
+            places = await self._prober.resolve(endpoint)
+            words = f"It is at {', '.join(places[:3])}" if places else "The proxy looks it up"
+            yield _good(Step.NAME, words)
+        except AskanceError as error:
+            yield _failed(Step.NAME, error.problem)
+            return
+        try:
+            connection = await self._prober.connect(endpoint)
+        except AskanceError as error:
+            step = Step.CERTIFICATE if "certificate" in error.problem.detail else Step.CONNECTION
+            yield _failed(step, error.problem)
+            return
+        through = f", through {connection.proxy}" if connection.proxy else ""
+        yield _good(Step.CONNECTION, f"It answers after {_ms(connection.seconds)}{through}")
+        yield self._certificate(endpoint, connection)
+
+    def _certificate(self, endpoint: Endpoint, connection: Connection) -> Finding:
+        certificate = connection.certificate
+        if certificate is None:
+            plain = api_root(endpoint.base_url).scheme == "http"
+            words = "The connection is not encrypted" if plain else "Its certificate is not told"
+            return _good(Step.CERTIFICATE, words)
+        words = (
+            f"Of {certificate.subject or 'an unnamed owner'}, vouched for by "
+            f"{certificate.issuer or 'nobody named'}, trusted by {connection.trusted_by}"
+        )
+        if certificate.expires is not None:
+            days = int((certificate.expires - self._wall_clock()) // 86_400)
+            words += f", good for {days} more days"
+        return _good(Step.CERTIFICATE, words)
+
+    async def _key(self, endpoint: Endpoint, key: str | None, asked: _Asked) -> Finding:
+        problem = asked.problem
+        if problem is not None and problem.kind in _KEY_PROBLEMS:
+            return _failed(Step.KEY, problem)
+        if problem is not None and problem.kind in (ErrorKind.QUOTA, ErrorKind.FORBIDDEN):
+            return _failed(Step.KEY, problem)
+        return _good(Step.KEY, "The key is accepted" if key else "It wants no key")
+
+    def _basics(self, endpoint: Endpoint, asked: _Asked) -> list[Finding]:
+        problem = asked.problem
+        if problem is not None:
+            about_model = problem.kind is ErrorKind.MODEL_NOT_FOUND
+            return [_failed(Step.MODEL if about_model else Step.ANSWER, problem)]
+        said = asked.reply.model
+        known = f"{endpoint.model} is there"
+        if said and said != endpoint.model:
+            known += f", and calls itself {said}"
+        return [
+            _good(Step.MODEL, known),
+            _good(Step.ANSWER, f"It said “{asked.text[:40] or 'nothing'}”"),
+            self._stream(endpoint, asked),
+        ]
+
+    def _stream(self, endpoint: Endpoint, asked: _Asked) -> Finding:
+        refused = [drop.name for drop in asked.dropped]
+        if "stream" in refused:
+            words = "It gives the answer in one piece; Askance no longer asks for a stream"
+            return Finding(Step.STREAM, Verdict.LEARNT, words, parameter="stream")
+        first = f"first word after {_ms(asked.first_s)}" if asked.first_s is not None else "no word"
+        words = f"It streams, {first}"
+        if asked.pieces <= 1 and len(asked.text) > 8:
+            words = f"It takes “stream” but sends the answer in one piece, {first}"
+        if refused:
+            words += f"; without {', '.join(refused)}, which it does not take"
+            return Finding(Step.STREAM, Verdict.LEARNT, words, parameter=refused[0])
+        return _good(Step.STREAM, words)
+
+    async def _pictures(self, endpoint: Endpoint, key: str | None) -> Finding:
+        picture = EncodedPicture(two_colours(), "image/png", 64, 64, "test")
+        asked = await self._ask(endpoint, key, (picture, TextPart(COLOURS)))
+        if asked.problem is not None:
+            if asked.problem.kind in _ABOUT_PICTURES:
+                hint = "Choose a model that sees pictures."
+                return Finding(Step.PICTURES, Verdict.FAILED, asked.problem.title, hint)
+            return _failed(Step.PICTURES, asked.problem)
+        said = asked.text.lower()
+        if "red" in said and "blue" in said:
+            return _good(Step.PICTURES, "It sees pictures: it told red from blue")
+        return Finding(
+            Step.PICTURES,
+            Verdict.FAILED,
+            f"It took the picture but did not name red and blue: “{asked.text[:60]}”",
+            "It may not see pictures, or think for long first. Try a model known to see them.",
+        )
+
+    async def _choices(self, endpoint: Endpoint, key: str | None) -> Finding:
+        asked = await self._ask(endpoint, key, (TextPart(WORD),), n=2)
+        if asked.problem is not None:
+            return _failed(Step.CHOICES, asked.problem)
+        if asked.apart:
+            words = "One answer at a time: for several, Askance asks several times"
+            return Finding(Step.CHOICES, Verdict.LEARNT, words, parameter="n")
+        return _good(Step.CHOICES, "It gives several answers at once")
+
+    async def _logprobs(self, endpoint: Endpoint, key: str | None) -> Finding:
+        asked = await self._ask(endpoint, key, (TextPart(WORD),), top_logprobs=2)
+        if asked.problem is not None:
+            return _failed(Step.LOGPROBS, asked.problem)
+        refused = [drop.name for drop in asked.dropped if "logprobs" in drop.name]
+        if refused:
+            words = "It does not say how sure it is; Askance no longer asks"
+            return Finding(Step.LOGPROBS, Verdict.LEARNT, words, parameter=refused[0])
+        if any(choice.logprobs for choice in asked.reply.choices()):
+            return _good(Step.LOGPROBS, "It says how sure it is of each word")
+        return _good(Step.LOGPROBS, "It takes the question how sure it is, and does not answer it")
+
+    async def _body(self, endpoint: Endpoint, key: str | None) -> Finding:
+        taken = 0
+        for size in BODIES:
+            try:
+                if not await self._prober.takes(endpoint, key, size):
+                    break
+            except AskanceError as error:
+                if not taken:
+                    return _failed(Step.BODY, error.problem)
+                break
+            taken = size
+        if taken == BODIES[-1]:
+            return _good(Step.BODY, f"It takes {human_size(taken)} at once")
+        too_much = next(size for size in BODIES if size > taken)
+        words = f"It takes less than {human_size(too_much)} at once: pictures are made to fit"
+        return Finding(Step.BODY, Verdict.LEARNT, words)
+
+    async def _ask(
+        self,
+        endpoint: Endpoint,
+        key: str | None,
+        parts: tuple[PromptPart, ...],
+        *,
+        stream: bool = False,
+        n: int = 1,
+        top_logprobs: int | None = None,
+    ) -> _Asked:
+        options = ChatOptions(
+            stream=stream or endpoint.stream, max_tokens=TOKENS, n=n, top_logprobs=top_logprobs
+        )
+        request = ChatRequest(endpoint, (PromptMessage(Role.USER, parts),), options)
+        asked, started = _Asked(), self._clock()
+        try:
+            async with aclosing(self._chat.stream(request, key)) as events:
+                async for event in events:
+                    self._note(event, asked, started)
+        except AskanceError as error:
+            asked.problem = error.problem
+        usage = asked.reply.usage
+        if usage is not None:
+            self.tokens += usage.total_tokens or 0
+        return asked
+
+    def _note(self, event: ChatEvent, asked: _Asked, started: float) -> None:
+        asked.reply.apply(event)
+        match event:
+            case TextDelta(_, text) if text:
+                asked.pieces += 1
+                if asked.first_s is None:
+                    asked.first_s = self._clock() - started
+            case ParameterDropped():
+                asked.dropped.append(event)
+            case AskedApart():
+                asked.apart = True
+            case _:
+                pass
+
+
+def two_colours() -> bytes:
+    """A PNG of 64 × 64 pixels, red at the left, blue at the right (PNG specification, 5.2)."""
+    row = b"\0" + b"\xe0\x10\x10" * 32 + b"\x10\x20\xe0" * 32
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        checked = kind + data
+        return struct.pack(">I", len(data)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    header = struct.pack(">IIBBBBB", 64, 64, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(row * 64)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    )
+
+
+def _good(step: Step, words: str) -> Finding:
+    return Finding(step, Verdict.GOOD, words)
+
+
+def _failed(step: Step, problem: Problem) -> Finding:
+    words = ". ".join(part.rstrip(".") for part in (problem.title, problem.detail) if part)
+    return Finding(step, Verdict.FAILED, words, problem.hint)
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"

@@ -1,0 +1,224 @@
+"""A thorough look at an endpoint, against real servers on loopback."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from askance.chat.client import HttpChatClient
+from askance.chat.probe import HttpProber
+from askance.core.endpoint import Endpoint
+from askance.core.endpoint_check import Finding, Step, Verdict
+from askance.services.endpoint_doctor import EndpointDoctor, two_colours
+from askance.services.keys import KeyService
+from askance.services.one_thread import OneThread
+from tests.fakes.keys import InMemoryKeys
+from tests.support.chat_server import (
+    ChatServer,
+    Recorded,
+    Reply,
+    Say,
+    completion,
+    delta,
+    error,
+    finish,
+    sse_end,
+    sse_head,
+    stream,
+)
+
+KEY = "sk-doctor"
+Answer = Callable[[Recorded], Reply | None]
+
+
+@pytest.fixture
+def server() -> Iterator[ChatServer]:
+    with ChatServer() as running:
+        running.otherwise = able
+        yield running
+
+
+def able(request: Recorded) -> Reply:
+    """A server that can do everything."""
+    if request.method != "POST":
+        return error(404)
+    said = "Red and blue." if request.pictures else "ready"
+    if request.json.get("n") == 2:
+        steps = (delta("ready"), delta("ready", index=1), finish(), finish(index=1))
+        return Reply((*sse_head(), *map(Say, steps), *sse_end()))
+    if request.json.get("logprobs"):
+        content = [{"token": "ready", "logprob": -0.1, "bytes": None, "top_logprobs": []}]
+        steps = (delta("ready", logprobs={"content": content}), finish())
+        return Reply((*sse_head(), *map(Say, steps), *sse_end()))
+    if not request.json.get("stream"):
+        return completion(said)
+    return stream(said[:3], said[3:])
+
+
+def but(*answers: Answer) -> Callable[[Recorded], Reply]:
+    """The able server, but for what these answer."""
+
+    def answer(request: Recorded) -> Reply:
+        found = (reply for asked in answers if (reply := asked(request)) is not None)
+        return next(found, None) or able(request)
+
+    return answer
+
+
+def look(base_url: str, key: str | None = KEY, **more: Any) -> dict[Step, Finding]:
+    endpoint = Endpoint("Test", base_url, "gemini-pro-vision", **more)
+    return asyncio.run(_look(endpoint, key))
+
+
+async def _look(endpoint: Endpoint, key: str | None) -> dict[Step, Finding]:
+    thread = OneThread("keys")
+    keys = KeyService(store=InMemoryKeys({"Test": key} if key else {}), thread=thread)
+    chat, prober = HttpChatClient(sleep=lambda _: asyncio.sleep(0)), HttpProber()
+    doctor = EndpointDoctor(
+        chat=chat, prober=prober, keys=keys, clock=time.monotonic, wall_clock=time.time
+    )
+    try:
+        findings = [finding async for finding in doctor.look(endpoint)]
+    finally:
+        await chat.aclose()
+        await prober.aclose()
+        thread.close()
+    assert [finding.step for finding in findings] == list(Step)
+    return {finding.step: finding for finding in findings}
+
+
+def verdicts(findings: dict[Step, Finding], verdict: Verdict) -> set[Step]:
+    return {step for step, finding in findings.items() if finding.verdict is verdict}
+
+
+def test_an_able_server(server: ChatServer) -> None:
+    findings = look(server.base_url)
+    assert verdicts(findings, Verdict.GOOD) == set(Step)
+    assert findings[Step.ADDRESS].words == f"Questions go to {server.base_url}/chat/completions"
+    assert "127.0.0.1" in findings[Step.NAME].words
+    assert findings[Step.KEY].words == "The key is accepted"
+    assert findings[Step.BODY].words == "It takes 8.0 MB at once"
+
+
+def test_it_costs_little(server: ChatServer) -> None:
+    look(server.base_url)
+    assert len(server.questions) <= 8
+    assert all(request.json["max_tokens"] <= 64 for request in server.questions)
+    assert all(len(request.body.strip()) < 3_000 for request in server.questions)
+
+
+def test_no_key_is_wanted(server: ChatServer) -> None:
+    assert look(server.base_url, None)[Step.KEY].words == "It wants no key"
+
+
+def test_a_refused_key_ends_it_with_the_next_step(server: ChatServer) -> None:
+    server.otherwise = lambda _: error(401, {"error": {"message": "Incorrect API key"}})
+    findings = look(server.base_url)
+    assert findings[Step.KEY].verdict is Verdict.FAILED
+    assert "Incorrect API key" in findings[Step.KEY].words
+    assert findings[Step.KEY].next_step
+    assert verdicts(findings, Verdict.SKIPPED) == set(Step) - {
+        Step.ADDRESS, Step.NAME, Step.CONNECTION, Step.CERTIFICATE, Step.KEY,
+    }  # fmt: skip
+
+
+def test_an_unknown_model(server: ChatServer) -> None:
+    body = {"error": {"message": "The model does not exist", "code": "model_not_found"}}
+    server.otherwise = lambda request: error(404, body) if request.method == "POST" else error(404)
+    findings = look(server.base_url)
+    assert findings[Step.KEY].verdict is Verdict.GOOD
+    assert findings[Step.MODEL].verdict is Verdict.FAILED
+    assert findings[Step.ANSWER].verdict is Verdict.SKIPPED
+
+
+def test_nobody_there(server: ChatServer) -> None:
+    server.close()
+    findings = look(server.base_url)
+    assert findings[Step.CONNECTION].verdict is Verdict.FAILED
+    assert findings[Step.CONNECTION].next_step == "Is it running?"
+
+
+def test_a_name_nobody_has() -> None:
+    findings = look("https://no-such-host.invalid/v1")
+    assert findings[Step.NAME].verdict is Verdict.FAILED
+    assert "no-such-host.invalid" in findings[Step.NAME].words
+
+
+def test_an_address_that_is_none() -> None:
+    findings = look("ftp://x.example")
+    assert findings[Step.ADDRESS].verdict is Verdict.FAILED
+    assert verdicts(findings, Verdict.SKIPPED) == set(Step) - {Step.ADDRESS}
+
+
+def test_what_a_server_refuses_is_learnt(server: ChatServer) -> None:
+    def refuses(name: str, message: str) -> Answer:
+        refusal = error(400, {"error": {"message": message, "param": name}})
+        return lambda request: (
+            refusal if request.method == "POST" and name in request.json else None
+        )
+
+    server.otherwise = but(
+        refuses("n", "'n' : number must be at most 1"),
+        refuses("logprobs", "Unsupported parameter: 'logprobs'"),
+        refuses("stream_options", "Unknown parameter: 'stream_options'"),
+    )
+    findings = look(server.base_url)
+    assert verdicts(findings, Verdict.LEARNT) == {Step.STREAM, Step.CHOICES, Step.LOGPROBS}
+    learnt = {finding.parameter for finding in findings.values()} - {""}
+    assert learnt == {"n", "logprobs", "stream_options"}
+
+
+def test_an_ignored_n_is_learnt(server: ChatServer) -> None:
+    server.otherwise = but(
+        lambda request: (
+            stream("ready") if request.method == "POST" and not request.pictures else None
+        )
+    )
+    findings = look(server.base_url)
+    assert findings[Step.CHOICES].verdict is Verdict.LEARNT
+    assert findings[Step.CHOICES].parameter == "n"
+
+
+def test_a_model_that_cannot_see(server: ChatServer) -> None:
+    refusal = error(400, {"error": {"message": "This model does not support image input"}})
+    server.otherwise = but(
+        lambda request: refusal if request.method == "POST" and request.pictures else None
+    )
+    finding = look(server.base_url)[Step.PICTURES]
+    assert finding.verdict is Verdict.FAILED
+    assert finding.next_step == "Choose a model that sees pictures."
+
+
+def test_a_model_that_only_pretends(server: ChatServer) -> None:
+    server.otherwise = but(
+        lambda request: stream("A cat.") if request.method == "POST" and request.pictures else None
+    )
+    finding = look(server.base_url)[Step.PICTURES]
+    assert finding.verdict is Verdict.FAILED
+    assert "A cat." in finding.words
+
+
+def test_a_gateway_that_takes_little(server: ChatServer) -> None:
+    server.otherwise = but(lambda request: error(413) if len(request.body) > 2_000_000 else None)
+    finding = look(server.base_url)[Step.BODY]
+    assert finding.verdict is Verdict.LEARNT
+    assert "less than 4.0 MB" in finding.words
+
+
+def test_the_key_stands_in_no_finding(server: ChatServer) -> None:
+    server.otherwise = lambda _: error(401, {"error": {"message": f"Bad key {KEY}"}})
+    assert KEY not in repr(look(server.base_url))
+
+
+def test_the_test_picture_is_a_picture() -> None:
+    import io
+
+    from PIL import Image
+
+    with Image.open(io.BytesIO(two_colours())) as picture:
+        picture.load()
+        assert picture.size == (64, 64)
+        assert picture.getpixel((5, 30)) == (224, 16, 16)
+        assert picture.getpixel((60, 30)) == (16, 32, 224)
