@@ -42,6 +42,9 @@ GRACE_S = 2.5
 GRACE_FOR_MORE_CHOICES_S = 6.0
 """The same while fewer choices came than were asked for: some servers send one after the other."""
 
+MAX_BARREN = 32 * 1024 * 1024
+"""Bytes of a stream without one more word of the reply, after which it is given up."""
+
 _MAX_LOGPROBS = 200_000
 _PAGE_PATIENCE_S = 5.0
 _FIELDS = (b"data", b"event", b"id", b"retry", b":")
@@ -79,6 +82,7 @@ class ReplyReader:
         self._wire = WireDecoder()
         self._sse = SseDecoder()
         self._left = MAX_REPLY
+        self._barren = 0
         self._logprobs_left = _MAX_LOGPROBS
         self._done = False
         self._cut = False
@@ -143,6 +147,7 @@ class ReplyReader:
     async def _stream(self, head: bytes) -> AsyncGenerator[ChatEvent, None]:
         piece: bytes | None = head
         while True:
+            self._weigh(piece or b"")
             for sse_event in self._decoded(piece):
                 if sse_event.data.strip().strip('"') == "[DONE]":
                     self._done = True
@@ -155,6 +160,13 @@ class ReplyReader:
         for event in self._wire.flush():
             yield event
         self._conclude()
+
+    def _weigh(self, piece: bytes) -> None:
+        self._barren += len(piece)
+        if self._barren > MAX_BARREN + len(piece):
+            raise self._wording.error(
+                ErrorKind.BAD_RESPONSE, "The stream goes on and on without a word."
+            )
 
     def _decoded(self, piece: bytes | None) -> list[SseEvent]:
         try:
@@ -207,6 +219,7 @@ class ReplyReader:
                     continue
             elif isinstance(event, TextDelta | ReasoningDelta | RefusalDelta):
                 encoded = event.text.encode()
+                self._barren = 0 if encoded else self._barren
                 self._left -= len(encoded)
                 if self._left < 0:
                     kept = encoded[: self._left].decode("utf-8", "ignore")

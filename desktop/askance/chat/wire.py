@@ -24,6 +24,9 @@ from askance.core.chat import (
 )
 from askance.core.conversation import Usage
 
+MAX_CHOICES = 128
+"""More than anyone asks for; further ones are not looked at."""
+
 _FINISH_WORDS = {
     "stop": "stop eos eos_token end end_turn end_of_text eot stop_sequence stop_word stop_token"
     " completed complete done finished",
@@ -37,7 +40,9 @@ _FINISH_WORDS = {
 }
 _FINISH = {word: reason for reason, words in _FINISH_WORDS.items() for word in words.split()}
 _NOT_FINISHED = {"", "null", "none", "finish_reason_unspecified"}
-_REASONING_KEYS = ("reasoning_content", "reasoning", "thinking", "reasoning_text")
+_REASONING_KEYS = (
+    "reasoning_content", "reasoning", "thinking", "reasoning_text", "reasoning_details",
+)  # fmt: skip
 _TEXTUAL = {"text", "reasoning", "refusal"}
 
 
@@ -90,9 +95,9 @@ class WireDecoder:
         choices: list[Mapping[str, object]] = [
             item for item in sequence(payload.get("choices")) if isinstance(item, dict)
         ]
-        model = whole_characters(string(payload.get("model")))
-        if not self._started and (model or choices):
+        if not self._started and (payload.get("model") or choices):
             self._started = True
+            model = whole_characters(string(payload.get("model")))
             yield ReplyStarted(
                 model,
                 whole_characters(string(payload.get("id"))),
@@ -116,6 +121,8 @@ class WireDecoder:
         said = whole_number(choice.get("index"))
         index = position if said is None else said
         state = self._choices.get(index)
+        if state is None and len(self._choices) >= MAX_CHOICES:
+            return
         if state is None:
             state = self._choices[index] = _Choice()
             yield TextDelta(index, "")
@@ -123,13 +130,14 @@ class WireDecoder:
         pieces = _pieces(body)
         for kind, text in pieces.items():
             rest = text[state.length[kind] :] if repeats else text
-            if rest:
-                self.finish_is_early = self.finish_is_early or state.finish is not None
+            if not rest:
+                continue
+            self.finish_is_early = self.finish_is_early or state.finish is not None
             yield from self._emit(index, state, kind, rest)
         if any(value for key, value in body.items() if key != "role"):
             self.took_payload = True
-        tokens = tokens_of(choice.get("logprobs"))
-        if tokens:
+        logprobs = choice.get("logprobs")
+        if logprobs and (tokens := tokens_of(logprobs)):
             self.took_payload = True
             yield LogprobsDelta(index, tokens)
         yield from self._finish(choice, index, state)
@@ -168,9 +176,12 @@ class WireDecoder:
     def _usage(
         self, payload: Mapping[str, object], choices: list[Mapping[str, object]]
     ) -> Iterator[ChatEvent]:
-        places = [choice.get("usage") for choice in choices]
-        places += [mapping(payload.get("x_groq")).get("usage"), payload.get("usage")]
-        found = [usage for place in places if (usage := _usage(mapping(place)))]
+        places = [choice["usage"] for choice in choices if choice.get("usage")]
+        if groq := payload.get("x_groq"):
+            places.append(mapping(groq).get("usage"))
+        places.append(payload.get("usage"))
+        # Most pieces carry none: what is empty is not looked into.
+        found = [usage for place in places if place and (usage := _usage(mapping(place)))]
         if found:
             yield UsageReported(found[-1])
 
@@ -198,9 +209,8 @@ def _pieces(body: Mapping[str, object]) -> dict[str, str]:
     for key in _REASONING_KEYS:
         if thought:
             break
-        thought = _flat(body.get(key))
-    if not thought:
-        thought = _flat(body.get("reasoning_details"))
+        if key in body:
+            thought = _flat(body[key])
     return {
         "reasoning": thought,
         "text": text,
