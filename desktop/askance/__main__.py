@@ -1,10 +1,26 @@
-"""`python -m askance` and the `askance` command."""
+"""`python -m askance` and the `askance` command.
+
+The reading process is told apart here, before anything else of the program is imported: it needs
+neither the command line's grammar nor a window.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from askance.app.cli import main
+
+def main() -> int:
+    """Runs what the arguments ask for; its exit code."""
+    match sys.argv[1:]:
+        case ["--reading-process", engine]:
+            from askance.reading.child import run
+
+            return run(engine)
+        case _:
+            from askance.app.cli import main as run_command
+
+            return run_command()
+
 
 if __name__ == "__main__":
     sys.exit(main())
