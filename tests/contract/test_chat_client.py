@@ -478,16 +478,13 @@ def refuses(name: str, message: str = "") -> Reply:
     return error(400, {"error": {"message": words, "param": name, "code": "unsupported_parameter"}})
 
 
-def test_refused_options_are_dropped_and_remembered(server: ChatServer) -> None:
-    request = question(server.base_url, max_tokens=9, top_logprobs=2)
+def test_refused_options_are_dropped(server: ChatServer) -> None:
     server.script(
         refuses("stream_options"), refuses("max_tokens"), refuses("logprobs"), stream("Fine")
     )
-
-    async def twice(client: HttpChatClient) -> tuple[Outcome, Outcome]:
-        return await ask(client, request), await ask(client, request)
-
-    first, second = with_client(twice)
+    first = once(server, max_tokens=9, top_logprobs=2)
+    dropped = tuple(event.name for event in first.of(ParameterDropped))
+    second = once(server, endpoint={"dropped_params": dropped}, max_tokens=9, top_logprobs=2)
     assert first.text == "Fine"
     assert first.of(ParameterDropped) == [
         ParameterDropped("stream_options"),

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -75,19 +74,6 @@ def test_a_refused_n_becomes_that_many_requests(server: ChatServer) -> None:
     assert all(choice.finish_reason == "stop" for choice in outcome.reply.choices())
     assert outcome.of(ParameterDropped) == [ParameterDropped("n")]
     assert [request.json.get("n") for request in server.questions] == [3, None, None, None]
-
-
-def test_it_is_remembered_until_the_endpoint_is_edited(server: ChatServer) -> None:
-    one_each(server, lambda i: stream(f"answer {i}"))
-    first = question(server.base_url, n=2)
-    edited = replace(first, endpoint=replace(first.endpoint, system_prompt="Be brief."))
-
-    async def three(client: HttpChatClient) -> list[Outcome]:
-        return [await ask(client, request) for request in (first, first, edited)]
-
-    outcomes = with_client(three)
-    assert [len(outcome.reply.choices()) for outcome in outcomes] == [2, 2, 2]
-    assert [r.json.get("n") for r in server.questions] == [2, None, None, None, 2, None]
 
 
 def test_what_the_endpoint_remembers_is_not_tried_again(server: ChatServer) -> None:

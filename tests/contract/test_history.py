@@ -190,6 +190,82 @@ def test_what_a_living_process_streams_is_left_alone(open_history: Open) -> None
     assert done.status is MessageStatus.COMPLETE
 
 
+def cut_answer(history: HistoryStore, conversation: int) -> int:
+    """An answer that ended too early, with everything that can be kept."""
+    reply = begin_reply(history, conversation)
+    choices = (
+        Choice(0, "Once upon", "thinking", "", "length", "length", (TokenLogprob("Once", -0.5),)),
+        Choice(1, "Other", finish_reason="stop", finish_reason_raw="stop"),
+    )
+    problem = Problem(ErrorKind.TRUNCATED, "Cut off")
+    status, usage = MessageStatus.FAILED, Usage(10, 2, 12)
+    history.finish(reply, status=status, choices=choices, usage=usage, problem=problem, now=3.0)
+    return reply
+
+
+def test_an_answer_goes_on_after_what_it_said(open_history: Open) -> None:
+    history = open_history()
+    conversation = ask(history, "A tale")
+    reply = cut_answer(history, conversation)
+    resumed = history.resume(reply)
+    assert resumed.status is MessageStatus.STREAMING
+    assert (resumed.text, resumed.problem) == ("Once upon", None)
+    assert (resumed.model, resumed.usage) == ("m", Usage(10, 2, 12))
+    assert found(history, "once") == []
+    history.journal(reply, [(0, " a"), (0, " time")])
+    first, second = open_history().messages(conversation)[1].choices
+    tokens = (TokenLogprob("Once", -0.5),)
+    assert first == Choice(0, "Once upon a time", "thinking", logprobs=tokens)
+    assert second == Choice(1, "Other", "", "", "stop", "stop")
+    done = history.finish(
+        reply, status=MessageStatus.COMPLETE, choices=[first, second], endpoint="other", now=4.0
+    )
+    assert (done.text, done.model, done.endpoint) == ("Once upon a time", "m", "other")
+    assert found(history, "once time") == [conversation]
+
+
+def test_a_process_that_dies_while_an_answer_goes_on_loses_neither_half(
+    open_history: Open,
+) -> None:
+    dying = open_history()
+    conversation = ask(dying, "A tale")
+    reply = cut_answer(dying, conversation)
+    dying.resume(reply)
+    dying.journal(reply, [(0, " a time")])
+    dying.close()
+    survivor = open_history()
+    assert survivor.mark_interrupted() == 1
+    message = survivor.messages(conversation)[1]
+    assert message.status is MessageStatus.INTERRUPTED
+    assert [choice.text for choice in message.choices] == ["Once upon a time", "Other"]
+    assert message.choices[0].reasoning == "thinking"
+    assert found(survivor, "upon time") == [conversation]
+
+
+def test_what_never_went_on_stays_as_it_was_when_the_process_dies(open_history: Open) -> None:
+    dying = open_history()
+    conversation = ask(dying, "A tale")
+    dying.resume(cut_answer(dying, conversation))
+    dying.close()
+    survivor = open_history()
+    survivor.mark_interrupted()
+    first, _ = survivor.messages(conversation)[1].choices
+    assert (first.text, first.finish_reason) == ("Once upon", "length")
+
+
+def test_what_can_not_go_on_is_a_problem_in_words(open_history: Open) -> None:
+    history = open_history()
+    conversation = ask(history, "A tale")
+    [question] = history.messages(conversation)
+    streaming = begin_reply(history, conversation)
+    gone = cut_answer(history, conversation)
+    history.delete_message(gone)
+    for message_id in (question.id, streaming, gone):
+        with pytest.raises(AskanceError) as caught:
+            open_history().resume(message_id)
+        assert caught.value.problem.kind is ErrorKind.STORAGE
+
+
 def test_conversations_are_listed_by_their_last_change(history: HistoryStore) -> None:
     first, second = ask(history, "first", now=1), ask(history, "second", now=2)
     history.add_message(first, Role.USER, parts=[TextPart("again"), PICTURE], now=3)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from askance.core.endpoint import Endpoint
+from askance.core.endpoint import Endpoint, Parameters, Prices
 from askance.core.ports import SettingsStore
 from askance.core.settings import Appearance, Settings
 from askance.storage.settings import JsonSettings
@@ -28,6 +28,22 @@ EVERYTHING = Settings(
             connect_timeout=1.5,
             first_payload_timeout=2.0,
             idle_timeout=3.25,
+            parameters=Parameters(
+                temperature=0.0,
+                top_p=0.5,
+                n=3,
+                top_logprobs=0,
+                seed=-7,
+                stop=("END", "\n\n"),
+                detail="low",
+                reasoning_effort="minimal",
+            ),
+            prices=Prices(prompt=0.25, completion=0.0),
+            extra_headers=(("X-Title", "Askance"), ("HTTP-Referer", "https://example.com")),
+            extra_body='{"top_k": 40, "voice": "Büro"}',
+            proxy="socks5://127.0.0.1:1080",
+            ca_file="/etc/ssl/office.pem",
+            plain_http=True,
         ),
         Endpoint(name="Home", base_url="http://127.0.0.1:11434", model=""),
     ),
@@ -71,6 +87,18 @@ def test_everything_can_be_set_back(open_settings: Open) -> None:
     open_settings().update(lambda _: EVERYTHING)
     open_settings().update(lambda _: Settings())
     assert open_settings().load() == Settings()
+
+
+def test_what_is_within_an_endpoint_changes_alone(open_settings: Open) -> None:
+    def cheaper(settings: Settings) -> Settings:
+        first = settings.endpoints[0]
+        prices = replace(first.prices, prompt=None)
+        parameters = replace(first.parameters, stop=(), detail=None)
+        return settings.with_endpoint(replace(first, prices=prices, parameters=parameters))
+
+    open_settings().update(lambda _: EVERYTHING)
+    changed = open_settings().update(cheaper)
+    assert open_settings().load() == changed == cheaper(EVERYTHING)
 
 
 def test_a_change_that_fails_changes_nothing(open_settings: Open) -> None:

@@ -95,6 +95,17 @@ class InMemoryHistory:
         self._existing(message_id)
         self.shelf.journals.setdefault(message_id, []).extend(pieces)
 
+    def resume(self, message_id: int) -> Message:
+        self._on_call("resume")
+        old = self.shelf.messages.get(message_id)
+        if old is None or old.role is not Role.ASSISTANT or message_id in self.shelf.writers:
+            raise _problem("That answer cannot go on")
+        message = replace(old, status=MessageStatus.STREAMING, problem=None)
+        self.shelf.messages[message_id] = message
+        self.shelf.writers[message_id] = self._me
+        self.shelf.alive.add(self._me)
+        return message
+
     def finish(
         self,
         message_id: int,
@@ -104,6 +115,7 @@ class InMemoryHistory:
         usage: Usage | None = None,
         problem: Problem | None = None,
         model: str = "",
+        endpoint: str = "",
         now: float,
     ) -> Message:
         self._on_call("finish")
@@ -117,6 +129,7 @@ class InMemoryHistory:
             usage=usage,
             problem=problem,
             model=model or old.model,
+            endpoint=endpoint or old.endpoint,
         )
         self.shelf.messages[message_id] = message
         return message
@@ -216,13 +229,13 @@ class InMemoryHistory:
         )
 
     def _with_journal(self, message: Message) -> Message:
-        texts: dict[int, str] = {}
+        choices = {choice.index: choice for choice in message.choices}
         for index, text in self.shelf.journals.get(message.id, ()):
-            texts[index] = texts.get(index, "") + text
-        if not texts:
-            return message
-        choices = tuple(Choice(index, text) for index, text in sorted(texts.items()))
-        return replace(message, choices=choices)
+            old = choices.get(index, Choice(index))
+            choices[index] = replace(
+                old, text=old.text + text, finish_reason=None, finish_reason_raw=None
+            )
+        return replace(message, choices=tuple(choices[index] for index in sorted(choices)))
 
     def _drop_stream(self, message_id: int) -> None:
         self.shelf.journals.pop(message_id, None)

@@ -5,6 +5,7 @@ reply; both run here, so nothing depends on the machine.
 """
 
 import itertools
+import json
 import os
 import subprocess
 import sys
@@ -109,18 +110,23 @@ HOSTILE = {
 }
 
 
+@pytest.fixture(scope="module")
+def usual() -> Ended:
+    """What a usual reply costs."""
+    with ChatServer() as server:
+        server.script(completion("ready"))
+        ended = run(server)
+    assert ended.code == 0, ended
+    return ended
+
+
 @pytest.mark.parametrize("name", HOSTILE)
-def test_in_bounded_memory_with_words(server: ChatServer, name: str) -> None:
-    server.script(completion("ready"))
-    usual = run(server)
+def test_in_bounded_memory_with_words(server: ChatServer, usual: Ended, name: str) -> None:
     server.script(HOSTILE[name]())
     ended = run(server, "--timeout", "3", "--no-retry")
-    assert usual.code == 0
     assert ended.code in (1, 4, 5), ended
     assert "Traceback" not in ended.err
     kinds = {str(kind) for kind in ErrorKind}
-    import json
-
     problem: dict[str, Any] = json.loads(ended.out)["error"]
     assert problem["kind"] in kinds
     assert problem["title"]

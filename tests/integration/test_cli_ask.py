@@ -180,7 +180,6 @@ def test_nobody_listens(askance: Askance) -> None:
     ("arguments", "words"),
     [
         (("ask",), "--prompt"),
-        (("ask", *QUESTION), "No endpoint is set up"),
         (("ask", *QUESTION, "--endpoint", "nowhere"), "No endpoint is called “nowhere”"),
         (("ask", *QUESTION, "--url", "http://127.0.0.1:9/v1"), "--url needs --model"),
         (("ask", *QUESTION, "--url", "ftp://127.0.0.1/", "--model", "m"), "http and https"),

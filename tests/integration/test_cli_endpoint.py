@@ -5,8 +5,9 @@ import stat
 
 import pytest
 
+from askance.core.endpoint import ON_DEVICE
 from tests.support.askance_program import ENDPOINT, Askance
-from tests.support.chat_server import MODEL, ChatServer, completion, error, stream
+from tests.support.chat_server import MODEL, ChatServer
 from tests.support.secret import TEST_KEY
 
 pytestmark = pytest.mark.integration
@@ -17,13 +18,21 @@ def add(askance: Askance, name: str, base: str, *options: str) -> None:
     assert finished.code == 0, finished
 
 
+def added_endpoints(askance: Askance) -> list[dict[str, object]]:
+    """As `endpoint list` tells them, without the built-in one."""
+    told = askance.run("endpoint", "list", "--json").json
+    return [endpoint for endpoint in told if not endpoint["built_in"]]
+
+
 def test_the_first_endpoint_is_the_default(askance: Askance) -> None:
     address = ("--url", "https://relay.example.com", "--model", MODEL)
     added = askance.run("endpoint", "add", ENDPOINT, *address)
     assert added.code == 0
     assert "https://relay.example.com/v1/chat/completions" in added.err
     assert "It is the default." in added.err
-    assert askance.run("endpoint", "list", "--json").json == [
+    added_one, built_in = askance.run("endpoint", "list", "--json").json
+    assert built_in["built_in"]
+    assert [added_one] == [
         {
             "name": ENDPOINT,
             "base_url": "https://relay.example.com",
@@ -31,6 +40,7 @@ def test_the_first_endpoint_is_the_default(askance: Askance) -> None:
             "model": MODEL,
             "stream": True,
             "default": True,
+            "built_in": False,
         }
     ]
 
@@ -39,30 +49,65 @@ def test_the_list_marks_the_default(askance: Askance) -> None:
     add(askance, "first", "https://one.example.com/v1")
     add(askance, "second", "https://two.example.com/api/v1", "--default")
     assert askance.run("endpoint", "list").out.splitlines() == [
-        f"   first   {MODEL}  https://one.example.com/v1/chat/completions",
-        f"*  second  {MODEL}  https://two.example.com/api/v1/chat/completions",
+        f"   first             {MODEL:22}  https://one.example.com/v1/chat/completions",
+        f"*  second            {MODEL:22}  https://two.example.com/api/v1/chat/completions",
+        f"   {ON_DEVICE.name}  text, tables and codes  nothing leaves",
     ]
 
 
 def test_an_endpoint_of_the_same_name_is_replaced(askance: Askance) -> None:
     add(askance, ENDPOINT, "https://one.example.com/v1")
     add(askance, ENDPOINT, "https://one.example.com/v2", "--no-stream")
-    [only] = askance.run("endpoint", "list", "--json").json
+    [only] = added_endpoints(askance)
     assert (only["base_url"], only["stream"]) == ("https://one.example.com/v2", False)
 
 
-def test_an_empty_list_says_what_to_do(askance: Askance) -> None:
+def test_without_a_model_the_list_says_what_to_do(askance: Askance) -> None:
     plain = askance.run("endpoint", "list")
-    assert (plain.code, plain.out) == (0, "")
+    assert plain.code == 0
+    assert plain.out == f"*  {ON_DEVICE.name}  text, tables and codes  nothing leaves\n"
     assert "askance endpoint add" in plain.err
-    assert askance.run("endpoint", "list", "--json").json == []
+    assert askance.run("endpoint", "list", "--json").json == [
+        {
+            "name": ON_DEVICE.name,
+            "base_url": "device:",
+            "url": "",
+            "model": ON_DEVICE.model,
+            "stream": True,
+            "default": True,
+            "built_in": True,
+        }
+    ]
+
+
+@pytest.mark.parametrize("name", [ON_DEVICE.name, " on this COMPUTER "])
+def test_the_built_in_endpoint_is_neither_replaced_nor_removed(askance: Askance, name: str) -> None:
+    added = askance.run("endpoint", "add", name, "--url", "https://a.example", "--model", "m")
+    assert added.code == 2
+    assert "built in" in added.err
+    removed = askance.run("endpoint", "remove", name)
+    assert removed.code == 2
+    assert "stays" in removed.err
+    kept = askance.run("key", "set", name, typed=TEST_KEY.encode())
+    assert kept.code == 2
+    assert "needs no key" in kept.err
+    assert added_endpoints(askance) == []
+
+
+def test_the_built_in_endpoint_is_tested_by_reading(askance: Askance) -> None:
+    tested = askance.run("endpoint", "test", ON_DEVICE.name)
+    assert (tested.code, tested.err) == (0, ""), tested
+    assert f"{ON_DEVICE.name} answered in" in tested.out
+    assert tested.out.endswith(": ready\n")
+    told = askance.run("endpoint", "test", ON_DEVICE.name, "--json").json
+    assert [(each["step"], each["verdict"]) for each in told["findings"]] == [("answer", "good")]
 
 
 def test_an_impossible_address_is_not_kept(askance: Askance) -> None:
     refused = askance.run("endpoint", "add", ENDPOINT, "--url", "ftp://x.example", "--model", "m")
     assert refused.code == 2
     assert "http and https" in refused.err
-    assert askance.run("endpoint", "list", "--json").json == []
+    assert added_endpoints(askance) == []
 
 
 def test_questions_go_to_the_default_and_to_the_one_named(
@@ -84,35 +129,6 @@ def test_questions_go_to_the_default_and_to_the_one_named(
     assert first.question == "By name?"
 
 
-def test_testing_asks_one_small_question(askance: Askance, chat_server: ChatServer) -> None:
-    chat_server.script(stream("ready"))
-    add(askance, ENDPOINT, chat_server.base_url)
-    tested = askance.run("endpoint", "test", ENDPOINT)
-    assert tested.code == 0
-    assert f"{MODEL} answered in" in tested.out
-    assert tested.out.endswith(": ready\n")
-    [question] = chat_server.questions
-    assert question.pictures == []
-    assert question.json["max_tokens"] <= 64
-
-
-def test_testing_an_endpoint_without_streams(askance: Askance, chat_server: ChatServer) -> None:
-    chat_server.script(completion("ready"))
-    add(askance, ENDPOINT, chat_server.base_url, "--no-stream")
-    assert askance.run("endpoint", "test", ENDPOINT).out.endswith(": ready\n")
-
-
-@pytest.mark.parametrize(("status", "code"), [(401, 3), (404, 1), (500, 1)])
-def test_a_failed_test_says_why(
-    askance: Askance, chat_server: ChatServer, status: int, code: int
-) -> None:
-    chat_server.otherwise = lambda _: error(status)
-    add(askance, ENDPOINT, chat_server.base_url)
-    tested = askance.run("endpoint", "test", ENDPOINT)
-    assert (tested.code, tested.out) == (code, "")
-    assert len(tested.err.splitlines()) >= 2
-
-
 @pytest.mark.parametrize("action", ["test", "remove"])
 def test_an_unknown_name(askance: Askance, action: str) -> None:
     finished = askance.run("endpoint", action, "nowhere")
@@ -132,5 +148,5 @@ def test_broken_settings_are_put_aside_and_told(askance: Askance) -> None:
     add(askance, ENDPOINT, "https://one.example.com/v1")
     file = askance.home / "config" / "settings.json"
     file.write_text('{"endpoints": [')
-    assert askance.run("endpoint", "list", "--json").json == []
+    assert added_endpoints(askance) == []
     assert file.with_name("settings.json.broken").read_text() == '{"endpoints": ['

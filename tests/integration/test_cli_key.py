@@ -77,7 +77,7 @@ def test_removing_an_endpoint_forgets_its_key(
     with_keyring.set_up("https://relay.example.com/v1")
     assert with_keyring.run("endpoint", "remove", ENDPOINT).code == 0
     assert keyring_control.secrets(keyring_session) == {}
-    assert with_keyring.run("endpoint", "list", "--json").json == []
+    assert ENDPOINT not in with_keyring.run("endpoint", "list").out
 
 
 def test_a_key_for_no_endpoint_yet_says_so(with_keyring: Askance) -> None:
@@ -133,7 +133,7 @@ def test_removing_an_endpoint_without_a_keyring_says_what_may_be_left(askance: A
     removed = askance.run("endpoint", "remove", ENDPOINT)
     assert removed.code == 3
     assert "may still be in the keyring" in removed.err
-    assert askance.run("endpoint", "list", "--json").json == []
+    assert ENDPOINT not in askance.run("endpoint", "list").out
 
 
 def test_a_locked_keyring(askance_home: Path) -> None:

@@ -129,11 +129,11 @@ def test_a_standard_input_that_is_closed(askance: Askance) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "kind"),
     [
-        (("ask", *QUESTION), 2, "bad_request"),
+        (("ask", *QUESTION), 1, "bad_request"),
         ((*NOWHERE, "no-such-file.png"), 2, "image_invalid"),
         (("ask", *QUESTION, "--url", "ftp://x.example", "--model", "m"), 2, "wrong_url"),
     ],
-    ids=["no-endpoint", "no-picture", "no-address"],
+    ids=["no-model", "no-picture", "no-address"],
 )
 def test_the_object_has_no_kind_of_ours(
     askance: Askance, arguments: tuple[str, ...], code: int, kind: str

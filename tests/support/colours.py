@@ -33,6 +33,14 @@ def colour_window(
     yields it.
     """
     image = pattern(width, height)
+    with picture_window(display, image, x=x, y=y):
+        yield image
+
+
+@contextmanager
+def picture_window(display: str, image: Image.Image, *, x: int, y: int) -> Iterator[None]:
+    """Shows a picture, pixel for pixel, in a window called `TITLE`."""
+    width, height = image.size
     connection = xlib_display.Display(display)
     screen = connection.screen()
     window = screen.root.create_window(
@@ -52,7 +60,7 @@ def colour_window(
     window.map()
     connection.sync()
     try:
-        yield image
+        yield
     finally:
         window.destroy()
         connection.close()

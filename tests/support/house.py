@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from askance.core.chat import ChoiceFinished, TextDelta
@@ -13,19 +14,24 @@ from askance.core.endpoint import Endpoint
 from askance.core.settings import Settings
 from askance.ui.bridge import Bridge, Job
 from askance.ui.conversation.message import MessageView
+from askance.ui.conversation.note import NoteLine
 from askance.ui.conversation.view import ConversationView
 from askance.ui.frame import Frame
 from askance.ui.shell import Shell
+from askance.ui.under_way import UnderWay
 from tests.fakes.chat import ScriptedChat
 from tests.fakes.grabber import FakeGrabber
 from tests.fakes.history import InMemoryHistory
 from tests.fakes.hotkeys import FakeHotkeys
 from tests.fakes.keys import InMemoryKeys
+from tests.fakes.reader import FakeReader, line_of
 from tests.fakes.settings import InMemorySettings
 
 RELAY = Endpoint("Relay", "https://relay.example.com/v1", "gemini-pro-vision")
 SPACE = Chord.parse("Ctrl+Alt+Space")
 READY = Settings(endpoints=(RELAY,), default_endpoint="Relay", welcomed=True)
+READ = (line_of("deploy.log"), line_of("push denied", top=32, score=0.5))
+"""What every picture holds."""
 HELLO = (TextDelta(0, "Hello world"), ChoiceFinished(0, "stop", "stop"))
 
 
@@ -38,6 +44,16 @@ class Notes:
     def notify(self, title: str, body: str) -> bool:
         self.told.append((title, body))
         return True
+
+
+class FakeClock:
+    """A steady clock that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 @dataclass
@@ -55,7 +71,9 @@ class House:
     hotkeys: FakeHotkeys
     grabber: FakeGrabber
     notes: Notes
+    reader: FakeReader
     log_expected: Callable[[str], None]
+    clock: FakeClock
 
     @property
     def view(self) -> ConversationView:
@@ -72,6 +90,27 @@ class House:
 
     def _jobs(self) -> list[Job]:
         return [job for job in self.bridge.findChildren(Job) if job.running]
+
+    def wait(self, seconds: float) -> None:
+        """Lets time go by for what is under way, at once."""
+        self.clock.now += seconds
+        for asking in self.shell.findChildren(UnderWay):
+            asking.changed.emit()
+
+    def note(self) -> str:
+        """The quiet line under the answer that is coming; empty when none is shown."""
+        (line,) = self.messages()[-1].findChildren(NoteLine)
+        return line.text if line.isVisibleTo(self.view) else ""
+
+    def press(self, name: str) -> None:
+        """Presses the one visible button of this name under the last message."""
+        (found,) = self.offered(name)
+        found.click()
+
+    def offered(self, name: str) -> list[QAbstractButton]:
+        """The visible buttons of this name under the last message."""
+        buttons = self.messages()[-1].findChildren(QAbstractButton)
+        return [b for b in buttons if b.accessibleName() == name and b.isVisibleTo(self.view)]
 
     def ask(self, text: str) -> None:
         self.shell.window.composer.insert_text(text)

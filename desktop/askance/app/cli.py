@@ -60,6 +60,10 @@ def _run(args: argparse.Namespace) -> int:
             from askance.app.commands.ask import run_ask
 
             return run_ask(args)
+        case "read":
+            from askance.app.commands.read import run_read
+
+            return run_read(args)
         case "endpoint":
             from askance.app.commands.endpoint import run_endpoint
 

@@ -14,9 +14,11 @@ from types import TracebackType
 from typing import Self
 
 from askance.app.lazy_chat import LazyChat
-from askance.core.chat import ChatRequest
+from askance.app.lazy_prober import LazyProber
+from askance.core.budget import ImageBudget, budget_for
+from askance.core.chat import ChatRequest, EncodedPicture
 from askance.core.payload import RequestPreview
-from askance.core.ports import ChatClient, Grabber, Hotkeys
+from askance.core.ports import ChatClient, Grabber, Hotkeys, Reader
 from askance.core.settings import Settings
 from askance.credentials.keyring_store import KeyringStore
 from askance.credentials.layered_store import LayeredStore
@@ -27,19 +29,24 @@ from askance.platforms.notify import choose_notifier
 from askance.services.ask import AskService
 from askance.services.bundle import Services
 from askance.services.capture import CaptureService
+from askance.services.device_chat import DeviceChat, RoutedChat
+from askance.services.endpoint_doctor import EndpointDoctor
 from askance.services.endpoints import EndpointService
 from askance.services.history import HistoryService
 from askance.services.hotkeys import HotkeyService
 from askance.services.keys import KeyService
+from askance.services.learning import LearningChat
 from askance.services.notices import NoticeService
 from askance.services.one_thread import OneThread
 from askance.services.pictures import PictureService
 from askance.services.preferences import PreferencesService
+from askance.services.read import ReadService
 from askance.storage.history import SqliteHistory
 from askance.storage.paths import Paths
 from askance.storage.settings import JsonSettings
 
 KEY_VARIABLE = "ASKANCE_API_KEY"
+READER_VARIABLE = "ASKANCE_READER"
 CLOSE_WITHIN_S = 0.5
 _MAY_WAIT_FOR_EVER = ("keyring", "stdin")
 """For an unlock prompt, or for whoever writes."""
@@ -64,6 +71,7 @@ class Container:
         self.info = PlatformInfo.detect(environ, sys_platform)
         self._on_hotkey = on_hotkey
         self._threads: dict[str, OneThread] = {}
+        self._preferences: PreferencesService | None = None
 
     @classmethod
     def open(
@@ -75,6 +83,16 @@ class Container:
             environ=environ,
             sys_platform=sys.platform,
             on_hotkey=on_hotkey,
+        )
+
+    @classmethod
+    def keeping_nothing(cls, environ: Mapping[str, str]) -> Self:
+        """For a command that writes nothing and so needs no folder."""
+        return cls(
+            paths=Paths.find(environ),
+            environ=environ,
+            sys_platform=sys.platform,
+            on_hotkey=lambda _id: None,
         )
 
     @property
@@ -99,18 +117,40 @@ class Container:
 
     @cached_property
     def chat(self) -> ChatClient:
-        """Chat completions over the network."""
-        return LazyChat(_make_chat)
+        """Chat completions: over the network, or read on this computer."""
+        network = LearningChat(LazyChat(self._make_chat), self._keep)
+        return RoutedChat(network, LazyChat(self._make_device_chat))
+
+    @cached_property
+    def doctor(self) -> EndpointDoctor:
+        """Looks endpoints over, each time without what is known of them."""
+        return EndpointDoctor(
+            chat=self.chat,
+            prober=self._prober,
+            keys=self.key_service,
+            clock=time.monotonic,
+            wall_clock=time.time,
+        )
+
+    @cached_property
+    def _prober(self) -> LazyProber:
+        return LazyProber()
+
+    @cached_property
+    def read_service(self) -> ReadService:
+        """Reading on this computer. Whoever runs the loop closes it there, with the chat."""
+        return ReadService(make=self.make_reader)
 
     @cached_property
     def key_service(self) -> KeyService:
         """Keys, awaitable."""
         return KeyService(store=self.keys, thread=self.thread("keyring"))
 
-    @cached_property
-    def picture_service(self) -> PictureService:
-        """Pictures on their way out."""
-        return PictureService(codec=PillowCodec(), thread=self.thread("pictures"), chat=self.chat)
+    def pictures(self, budget: Callable[[], ImageBudget]) -> PictureService:
+        """Pictures on their way to an answer; `budget` is what one brought now may become."""
+        return PictureService(
+            codec=PillowCodec(), thread=self.thread("pictures"), chat=self.chat, budget=budget
+        )
 
     @cached_property
     def endpoint_service(self) -> EndpointService:
@@ -120,6 +160,10 @@ class Container:
     def services(self, settings: Settings) -> Services:
         """Everything a window needs; `settings` as just loaded."""
         db = self.thread("history")
+        preferences = self._preferences = PreferencesService(
+            store=self.settings_store, thread=self.thread("settings"), initial=settings
+        )
+        pictures = self.pictures(lambda: budget_for(preferences.current.current))
         return Services(
             ask=AskService(
                 chat=self.chat,
@@ -127,9 +171,11 @@ class Container:
                 history_thread=db,
                 keys=self.key_service,
                 describe=_describe,
+                fit=pictures.fit,
                 clock=time.time,
             ),
             capture=CaptureService(make=self.make_grabber, thread=self.thread("grab")),
+            doctor=self.doctor,
             endpoints=self.endpoint_service,
             history=HistoryService(store=self.history, thread=db),
             hotkeys=HotkeyService(make=self.make_hotkeys, thread=self.thread("hotkey")),
@@ -137,10 +183,9 @@ class Container:
             notices=NoticeService(
                 notifier=choose_notifier(self.info), thread=self.thread("notices")
             ),
-            pictures=self.picture_service,
-            preferences=PreferencesService(
-                store=self.settings_store, thread=self.thread("settings"), initial=settings
-            ),
+            pictures=pictures,
+            preferences=preferences,
+            read=self.read_service,
         )
 
     def make_grabber(self) -> Grabber:
@@ -157,9 +202,39 @@ class Container:
         explicit = self.environ.get("ASKANCE_HOTKEYS") or self.settings_store.load().hotkeys
         return choose_hotkeys(self.info, self._on_hotkey, explicit).chosen
 
+    def make_reader(self) -> Reader:
+        """Raises `AskanceError` (reading) when one was asked for by name and does not work."""
+        from askance.reading.candidates import choose_reader
+
+        return choose_reader(self.info, self.environ.get(READER_VARIABLE, "")).chosen
+
     def thread(self, name: str) -> OneThread:
         """The thread of this name, the same one each time."""
         return self._threads.setdefault(name, OneThread(name))
+
+    def _make_chat(self) -> ChatClient:
+        from askance.chat.client import HttpChatClient
+
+        return HttpChatClient(reduce=self._reduce)
+
+    def _make_device_chat(self) -> ChatClient:
+        return DeviceChat(self.read_service.reader)
+
+    async def _reduce(self, picture: EncodedPicture, most_bytes: int) -> EncodedPicture:
+        return await self.pictures(ImageBudget).fit(picture, ImageBudget(max_bytes=most_bytes))
+
+    async def _keep(self, change: Callable[[Settings], Settings]) -> None:
+        """Applies a change to the settings; a window learns of it too."""
+        if self._preferences is not None:
+            await self._preferences.change(change)
+        else:
+            await self.thread("settings").run(self.settings_store.update, change)
+
+    async def aclose(self) -> None:
+        """Ends what lives on the event loop: connections, and the reading process."""
+        await self.chat.aclose()
+        await self._prober.aclose()
+        await self.read_service.aclose()
 
     def close(self) -> None:
         """Ends the threads and closes the database. The threads get half a second, all together;
@@ -184,12 +259,6 @@ class Container:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _make_chat() -> ChatClient:
-    from askance.chat.client import HttpChatClient
-
-    return HttpChatClient()
 
 
 def _describe(request: ChatRequest, has_key: bool) -> RequestPreview:

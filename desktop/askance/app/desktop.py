@@ -122,7 +122,7 @@ class Desktop(QObject):
     async def _close_services(self) -> None:
         await self._services.hotkeys.close()
         await self._services.capture.close()
-        await self._container.chat.aclose()
+        await self._container.aclose()
 
     def _listen_or_hand_over(self, request: Request) -> int | None:
         """None once this one listens. Another that holds the place but hears nothing is starting or

@@ -12,13 +12,13 @@ import sys
 from collections.abc import Coroutine
 
 from askance import __version__
-from askance.app.container import Container
+from askance.app.container import READER_VARIABLE, Container
 from askance.app.instance import Request, ask_running
 from askance.core.address import chat_url
 from askance.core.checks import Check, CheckState
 from askance.core.chord import Chord, default_chord
 from askance.core.errors import AskanceError, Problem
-from askance.core.ports import Grabber, Hotkeys
+from askance.core.ports import Grabber, Hotkeys, Reader
 from askance.core.settings import Settings
 from askance.platforms.choice import Choice
 from askance.platforms.display import display_complaint
@@ -26,6 +26,7 @@ from askance.services.hotkeys import HotkeyState
 
 CAPTURE_COMMAND = "askance capture"
 KEYRING_WITHIN_S = 3.0
+READING = "Reading on this computer"
 ROW_WITHIN_S = 5.0
 
 
@@ -38,10 +39,11 @@ async def examine(
     What does not answer is told as such, within seconds: no row holds back the others.
     """
     thread = container.thread
-    capture, keys_row, keyring, history = await asyncio.gather(
+    capture, keys_row, keyring, reading, history = await asyncio.gather(
         _bounded("Screen capture", thread("grab").run(_capture, container, settings)),
         _hotkey(container, settings, hotkey),
         _bounded_keyring(thread("keyring").run(_keyring, container)),
+        _bounded(READING, thread("reading").run(_reading, container)),
         _bounded("History", thread("history").run(_history, container)),
     )
     return (
@@ -51,6 +53,7 @@ async def examine(
         keys_row,
         keyring,
         _endpoint(settings),
+        reading,
         history,
         *(
             Check("Settings", CheckState.LIMITED, complaint)
@@ -187,19 +190,45 @@ def _keyring(container: Container) -> Check:
 
 def _endpoint(settings: Settings) -> Check:
     endpoint = settings.current
-    if endpoint is None:
+    if not settings.endpoints:
         return Check(
             "Model",
             CheckState.LIMITED,
-            "No model is set up yet.",
+            f"No model is set up yet: “{endpoint.name}” reads text, tables and codes, and cannot "
+            "answer other questions.",
             "Add one in Settings, or with this command.",
             "askance endpoint add NAME --url BASE --model MODEL",
+        )
+    if endpoint.on_device:
+        return Check(
+            "Model",
+            CheckState.OK,
+            f"“{endpoint.name}” is chosen: nothing leaves, and other questions need another one.",
         )
     try:
         address = chat_url(endpoint.base_url)
     except AskanceError as error:
         return _row("Model", error.problem)
     return Check("Model", CheckState.OK, f"{endpoint.model} at {address} ({endpoint.name}).")
+
+
+def _reading(container: Container) -> Check:
+    from askance.reading.candidates import choose_reader
+
+    try:
+        choice: Choice[Reader] = choose_reader(
+            container.info, container.environ.get(READER_VARIABLE, "")
+        )
+    except AskanceError as error:
+        return _row(READING, error.problem)
+    if not choice.available:
+        return Check(
+            READING,
+            CheckState.MISSING,
+            " ".join(choice.reasons),
+            "Askance can still ask a model about pictures.",
+        )
+    return Check(READING, CheckState.OK, " ".join((f"{choice.chosen.name}.", *choice.reasons)))
 
 
 def _history(container: Container) -> Check:

@@ -23,6 +23,9 @@ from askance.app.console import COMPLETE, SERVER_FAILED
 from askance.core.chat import ChatRequest, PromptMessage, Reply
 from askance.core.conversation import Role, TextPart
 from askance.core.endpoint import Endpoint
+from askance.core.ports import Reader
+from askance.core.reading.sample import SAMPLE, WORD
+from askance.core.reading.values import ReadRequest
 from askance.core.screen import Pixels
 from askance.platforms.display import display_complaint
 from askance.platforms.machine import PlatformInfo
@@ -40,6 +43,7 @@ def run_self_test() -> int:
         ("database", _database),
         ("pictures", _pictures),
         ("keyring", _keyring),
+        ("reading", _reading),
         ("stream", _stream),
         ("window", _window),
         ("screen", _screen),
@@ -173,6 +177,32 @@ async def _ask(base: str) -> str:
     finally:
         await client.aclose()
     return reply.choices()[0].text
+
+
+def _reading() -> str:
+    import os
+
+    from askance.reading.candidates import choose_reader
+
+    choice = choose_reader(PlatformInfo.detect(os.environ, sys.platform), "")
+    if not choice.available:
+        raise ValueError(" ".join(choice.reasons))
+    text = asyncio.run(_read(choice.chosen))
+    if text != WORD:
+        raise ValueError(f"“{text}” was read")
+    return f"“{text}” was read by {choice.chosen.name}"
+
+
+async def _read(reader: Reader) -> str:
+    from askance.services.read import ReadService
+
+    service = ReadService(make=lambda: reader)
+    try:
+        request = ReadRequest(SAMPLE.data, codes=False)
+        reading = await service.read(request, lambda _event: None)
+    finally:
+        await service.aclose()
+    return " ".join(line.text for line in reading.lines)
 
 
 def _window() -> str:

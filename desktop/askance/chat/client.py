@@ -56,13 +56,14 @@ _BEFORE_THE_REPLY = (ReplyStarted, Uploaded)
 @dataclass(slots=True)
 class _Attempts:
     """What was already tried for one question. `apart`: it turned out that this server gives one
-    answer at a time.
+    answer at a time; `smaller`: the question as it was not too large for it.
     """
 
     refused: set[str] = field(default_factory=set)
     retries: int = 0
     reductions: int = 0
     apart: bool = False
+    smaller: ChatRequest | None = None
 
 
 class HttpChatClient:
@@ -70,7 +71,8 @@ class HttpChatClient:
     (seconds since the epoch) are there to be replaced in tests. `reduce` makes a picture smaller
     than so many bytes; without it a server that finds the body too large has the last word.
 
-    Parameters a server refused are remembered by endpoint, until it is edited or the client ends.
+    What a server refused is told as an event and forgotten with the question: whoever asks puts it
+    into the endpoint's `dropped_params`.
     """
 
     def __init__(
@@ -89,7 +91,6 @@ class HttpChatClient:
         self._chance = chance
         self._wall_clock = wall_clock
         self._local_servers = tuple(local_servers)
-        self._refused: dict[Endpoint, set[str]] = {}
 
     async def stream(
         self, request: ChatRequest, key: str | None
@@ -101,12 +102,13 @@ class HttpChatClient:
         check_encryption(request.endpoint, key)
         wanted = set(range(request.options.n))
         splits = request.options.retry and len(wanted) > 1
-        if splits and "n" in self._known(request.endpoint):
-            async with contextlib.aclosing(self._one_by_one(request, key, wanted)) as events:
+        attempts = _Attempts()
+        if splits and "n" in request.endpoint.dropped_params:
+            parts = self._one_by_one(request, key, wanted, attempts)
+            async with contextlib.aclosing(parts) as events:
                 async for event in events:
                     yield event
             return
-        attempts = self._attempts(request.endpoint)
         seen: set[int] = set()
         async with contextlib.aclosing(self._one(request, key, attempts)) as events:
             async for event in events:
@@ -114,20 +116,21 @@ class HttpChatClient:
                     seen.add(event.index)
                 yield event
         if splits and (attempts.apart or (seen and wanted - seen)):
-            self._remembered(request.endpoint).add("n")
             missing = wanted - seen
             yield AskedApart(len(missing))
-            async with contextlib.aclosing(self._one_by_one(request, key, missing)) as events:
+            single = attempts.smaller or request
+            parts = self._one_by_one(single, key, missing, attempts)
+            async with contextlib.aclosing(parts) as events:
                 async for event in events:
                     yield event
 
     async def _one_by_one(
-        self, request: ChatRequest, key: str | None, indexes: set[int]
+        self, request: ChatRequest, key: str | None, indexes: set[int], before: _Attempts
     ) -> AsyncGenerator[ChatEvent, None]:
         single = replace(request, options=replace(request.options, n=1))
 
         def ask() -> AsyncGenerator[ChatEvent, None]:
-            return self._one(single, key, self._attempts(request.endpoint))
+            return self._one(single, key, _Attempts(set(before.refused)))
 
         async with contextlib.aclosing(asked_apart(ask, sorted(indexes))) as events:
             async for event in events:
@@ -155,10 +158,10 @@ class HttpChatClient:
                 return
             smaller = await self._smaller(problem, request, prepared, attempts)
             if smaller is not None:
-                request = smaller
+                request = attempts.smaller = smaller
                 yield PicturesReduced(len(prepare(request, attempts.refused).body))
                 continue
-            step, delay = self._next_step(problem, prepared, attempts, request.endpoint)
+            step, delay = self._next_step(problem, prepared, attempts)
             yield step
             if attempts.apart:
                 return
@@ -239,7 +242,7 @@ class HttpChatClient:
         return await with_smaller_pictures(request, len(prepared.body), limit, self._reduce)
 
     def _next_step(
-        self, problem: Problem, prepared: Prepared, attempts: _Attempts, endpoint: Endpoint
+        self, problem: Problem, prepared: Prepared, attempts: _Attempts
     ) -> tuple[ChatEvent, float]:
         """What is done about a problem before asking again, and after how many seconds. Raises it
         when nothing helps.
@@ -253,22 +256,12 @@ class HttpChatClient:
         ):
             attempts.refused.add(name)
             attempts.apart = name == "n"
-            self._remembered(endpoint).add(name)
             return ParameterDropped(name, without(attempts.refused).get(name)), 0.0
         delay = delay_before(attempts.retries + 1, problem, self._chance())
         if delay is None:
             raise AskanceError(problem)
         attempts.retries += 1
         return RetryScheduled(delay, attempts.retries, problem), delay
-
-    def _attempts(self, endpoint: Endpoint) -> _Attempts:
-        return _Attempts(self._known(endpoint) - set(endpoint.dropped_params))
-
-    def _known(self, endpoint: Endpoint) -> set[str]:
-        return self._remembered(endpoint) | set(endpoint.dropped_params)
-
-    def _remembered(self, endpoint: Endpoint) -> set[str]:
-        return self._refused.setdefault(replace(endpoint, dropped_params=()), set())
 
 
 def _route(endpoint: Endpoint) -> Route:

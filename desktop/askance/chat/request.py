@@ -7,7 +7,6 @@ with pictures it is a list of parts in the person's order.
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,17 +18,10 @@ from askance.core.chat import ChatRequest, EncodedPicture, PromptMessage, Prompt
 from askance.core.conversation import PictureLink, Role, TextPart
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError, ErrorKind, Problem
+from askance.core.headers import is_free_header, is_header_value
 from askance.core.payload import KEY_MASK, RequestPreview
 
 _OURS = frozenset({"model", "messages", "stream"})
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_RESERVED_HEADERS = frozenset(
-    {
-        "accept", "accept-encoding", "api-key", "authorization", "connection", "content-length",
-        "content-type", "cookie", "expect", "host", "proxy-authorization", "te", "trailer",
-        "transfer-encoding", "upgrade", "x-api-key", "x-goog-api-key",
-    }
-)  # fmt: skip
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\xad\"'`“”‘’"))
 
 
@@ -88,7 +80,9 @@ def headers_for(prepared: Prepared, extra: Iterable[tuple[str, str]] = ()) -> di
     """The headers that do not depend on the key; `extra` are the endpoint's own, which replace none
     that carry a key or frame the body.
     """
-    headers = {name: value for name, value in extra if is_free_header(name)}
+    headers = {
+        name: value for name, value in extra if is_free_header(name) and is_header_value(value)
+    }
     headers |= {
         "Content-Type": "application/json",
         "Accept": "application/json, text/event-stream",
@@ -97,13 +91,6 @@ def headers_for(prepared: Prepared, extra: Iterable[tuple[str, str]] = ()) -> di
         # Some proxies hold a compressed stream back until a block is full.
         headers["Accept-Encoding"] = "identity"
     return headers
-
-
-def is_free_header(name: str) -> bool:
-    """Whether an endpoint may add a header of this name: none that holds a key (keys live in the
-    keyring), and none that HTTP itself needs.
-    """
-    return bool(_TOKEN.fullmatch(name)) and name.lower() not in _RESERVED_HEADERS
 
 
 def preview(request: ChatRequest, *, has_key: bool) -> RequestPreview:

@@ -7,7 +7,12 @@ every estimate.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
+
+from askance.core.endpoint import Endpoint
+
+_NOT_LATIN = re.compile("[^\\u0000-\\u024f]+")
 
 MAX_PIXELS = 100_000_000
 """A picture with more pixels is refused before it is decoded."""
@@ -19,15 +24,28 @@ MAX_BYTES = 64 * 1024 * 1024
 @dataclass(frozen=True, slots=True)
 class ImageBudget:
     """What a picture may become: longest side in pixels, most bytes once encoded. The bytes leave
-    room for base64 (4/3) and several pictures under the 4 MB that small gateways take.
+    room for base64 (4/3) and several pictures under the 4 MB that small gateways take. `exact`:
+    every colour as it is wherever the bytes allow, whatever that costs.
     """
 
     long_side: int = 2048
     max_bytes: int = 2_500_000
+    exact: bool = False
+
+    def holds(self, width: int, height: int, size: int) -> bool:
+        """Whether a picture of these pixels and `size` bytes is within it."""
+        return max(width, height) <= self.long_side and size <= self.max_bytes
 
 
-WHOLE = ImageBudget(long_side=65_536, max_bytes=MAX_BYTES)
+WHOLE = ImageBudget(long_side=65_536, max_bytes=MAX_BYTES, exact=True)
 """Every pixel as it is: for what stays on this computer."""
+
+
+def budget_for(endpoint: Endpoint) -> ImageBudget:
+    """What pictures for this endpoint may become: small letters are read best at full size, and
+    what travels is kept small.
+    """
+    return WHOLE if endpoint.on_device else ImageBudget()
 
 
 def fitted(width: int, height: int, long_side: int) -> tuple[int, int]:
@@ -50,7 +68,7 @@ def image_tokens(model: str, width: int, height: int) -> int:
 
 def text_tokens(text: str) -> int:
     """Roughly how many tokens a text is: four Latin letters each, one for most other letters."""
-    latin = sum(1 for char in text if ord(char) < 0x250)
+    latin = len(text) if text.isascii() else len(_NOT_LATIN.sub("", text))
     return math.ceil(latin / 4) + (len(text) - latin)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from askance.core.errors import Problem
+
 
 class Step(StrEnum):
     """What is looked at, in this order."""
@@ -35,7 +37,8 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One row of the table: `words` say what was seen, `next_step` what to do about a failure.
-    `parameter` is the request parameter that was learnt to be left out, if any.
+    `parameter` is the request parameter that was learnt to be left out, if any; `problem` is what
+    was met, where that is known.
     """
 
     step: Step
@@ -43,6 +46,7 @@ class Finding:
     words: str
     next_step: str = ""
     parameter: str = ""
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,11 @@ class RequestPreview:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What the panel shows. `pictures` are the question's own, `earlier_pictures` counts those of
-    the conversation so far that travel again. `size` is the bytes of all encoded pictures,
-    `body_size` those of the whole body; `tokens` is an estimate.
+    """What the panel shows; `url` is empty when nothing leaves at all, and all else then is too.
+
+    `pictures` are the question's own, `earlier_pictures` counts those of the conversation so far
+    that travel again. `size` is the bytes of all encoded pictures, `body_size` those of the whole
+    body; `tokens` is an estimate.
     """
 
     pictures: tuple[EncodedPicture | PictureLink, ...]
@@ -49,6 +51,10 @@ class Payload:
     headers: tuple[tuple[str, str], ...]
     shown_body: str
     curl: str = field(repr=False)
+
+
+NOTHING_LEAVES = Payload((), 0, 0, 0, 0, "", (), "", "")
+"""For what is answered on this computer."""
 
 
 def build_payload(request: ChatRequest, preview: RequestPreview) -> Payload:

@@ -143,6 +143,13 @@ class HistoryStore(Protocol):
         """Appends (choice index, text) pieces to a streaming message; cost follows the pieces."""
         ...
 
+    def resume(self, message_id: int) -> Message:
+        """Turns a finished answer into a streaming one: what it says stays, pieces that are
+        journalled come after it, and it counts as cut off when this process dies. Fails when the
+        answer is gone or being written.
+        """
+        ...
+
     def finish(
         self,
         message_id: int,
@@ -152,9 +159,12 @@ class HistoryStore(Protocol):
         usage: Usage | None = None,
         problem: Problem | None = None,
         model: str = "",
+        endpoint: str = "",
         now: float,
     ) -> Message:
-        """Writes the final state and drops the journal."""
+        """Writes the final state and drops the journal. An empty `model` or `endpoint` keeps the
+        one asked.
+        """
         ...
 
     def conversations(self, limit: int = 200, offset: int = 0) -> tuple[ConversationSummary, ...]:

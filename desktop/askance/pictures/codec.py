@@ -4,16 +4,15 @@
 
 from __future__ import annotations
 
-import errno
 from pathlib import Path
 from typing import cast
 
-from askance.core.budget import MAX_BYTES, ImageBudget
+from askance.core.budget import ImageBudget
 from askance.core.chat import EncodedPicture
 from askance.core.screen import Pixels
 from askance.pictures.decoding import decoded
 from askance.pictures.encoding import encoded
-from askance.pictures.problems import too_many_bytes, unreadable
+from askance.pictures.files import read_file
 
 
 class PillowCodec:
@@ -30,17 +29,7 @@ class PillowCodec:
         """As `encode_file`, for a file on disk. One that is too large is refused unread, and
         what is no plain file (a pipe, a device, a folder) unopened.
         """
-        file = Path(path)
-        try:
-            if not file.is_file():
-                raise FileNotFoundError(errno.ENOENT, "there is no such file", path)
-            size = file.stat().st_size
-            if size > MAX_BYTES:
-                raise too_many_bytes(file.name, size)
-            data = file.read_bytes()
-        except OSError as error:
-            raise unreadable(file.name or path, error) from error
-        return self.encode_file(data, name=file.name, budget=budget)
+        return self.encode_file(read_file(path), name=Path(path).name, budget=budget)
 
     def encode_pixels(self, pixels: Pixels, *, name: str, budget: ImageBudget) -> EncodedPicture:
         """Raw pixels of the screen; what fits the budget and suits PNG leaves pixel for pixel.

@@ -40,6 +40,10 @@ _SMALLEST_SIDE = 64
 def encoded(image: Image.Image, *, name: str, budget: ImageBudget) -> EncodedPicture:
     """An RGB image of any size, scaled and encoded within the budget, with no metadata."""
     image = scaled(image, budget.long_side)
+    if budget.exact:
+        data = _png(image, _level(image))
+        if len(data) <= budget.max_bytes:
+            return EncodedPicture(data, "image/png", *image.size, name)
     png_bytes, jpeg_bytes = _estimated(image)
     if png_bytes <= _png_allowance(image, jpeg_bytes):
         data = _png(image, _level(image))

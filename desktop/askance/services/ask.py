@@ -10,76 +10,50 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from askance.core.chat import (
-    ChatEvent,
-    ChatOptions,
-    ChatRequest,
-    EncodedPicture,
-    PromptMessage,
-    PromptPart,
-    Reply,
-)
-from askance.core.conversation import (
-    Attachment,
-    Message,
-    MessageStatus,
-    PictureLink,
-    Role,
-    TextPart,
-    title_from,
-)
+from askance.core.chat import ChatRequest, PromptMessage, Reply
+from askance.core.conversation import Message, MessageStatus, Role, TextPart, title_from
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError, ErrorKind, Problem, internal_problem
-from askance.core.payload import Payload, RequestPreview, build_payload
+from askance.core.payload import NOTHING_LEAVES, Payload, RequestPreview, build_payload
 from askance.core.ports import ChatClient, HistoryStore
+from askance.services.continuing import Continuation
 from askance.services.journal import Journal
 from askance.services.keys import KeyService
 from askance.services.one_thread import OneThread
+from askance.services.prompting import Fit, Prompting, parts_of
+from askance.services.question import AskEnded, AskEvent, AskStarted, Question, Report
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What the person asks: words, pictures, where, and in which conversation (None: a new one)."""
-
-    text: str
-    pictures: tuple[EncodedPicture | PictureLink, ...]
-    endpoint: Endpoint
-    conversation_id: int | None = None
-    options: ChatOptions | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AskStarted:
-    """Both messages are kept; nothing has left yet. `question` is None when it is asked again."""
-
-    conversation_id: int
-    title: str
-    question: Message | None
-    answer: Message
-
-
-@dataclass(frozen=True, slots=True)
-class AskEnded:
-    """The answer in its final state: complete, cancelled or failed. `replaced` is the answer that
-    it took the place of; one that has words stays until the new one has some too.
-    """
-
-    answer: Message
-    replaced: int | None = None
-
+__all__ = ["AskEnded", "AskEvent", "AskService", "AskStarted", "Question", "Report"]
 
 T = TypeVar("T")
-AskEvent = AskStarted | ChatEvent | AskEnded
-Report = Callable[[AskEvent], None]
 Describe = Callable[[ChatRequest, bool], RequestPreview]
+
+
+@dataclass(slots=True)
+class _Asking:
+    """One answer on its way. `replaces` is the one it takes the place of; `before` is the answer as
+    it was when it began to go on.
+    """
+
+    kept: AskStarted
+    question: Question
+    replaces: Message | None = None
+    before: Message | None = None
+    reply: Reply = field(default_factory=Reply)
+    continuation: Continuation | None = None
+
+    @property
+    def answer(self) -> Message:
+        return self.kept.answer
 
 
 class AskService:
     """Asks and keeps. `describe` tells how a request would look on the wire (its second argument:
-    whether a key would travel); `clock` gives seconds since the epoch.
+    whether a key would travel); `fit` makes a picture small enough for where it goes (see
+    `PictureService.fit`); `clock` gives seconds since the epoch.
     """
 
     def __init__(
@@ -90,6 +64,7 @@ class AskService:
         history_thread: OneThread,
         keys: KeyService,
         describe: Describe,
+        fit: Fit,
         clock: Callable[[], float],
     ) -> None:
         self._chat = chat
@@ -97,39 +72,62 @@ class AskService:
         self._db = history_thread
         self._keys = keys
         self._describe = describe
+        self._prompting = Prompting(history=history, history_thread=history_thread, fit=fit)
         self._clock = clock
 
     async def ask(self, question: Question, report: Report) -> Message:
         """Asks and returns the kept answer, whose status says how it went.
 
         Raises `AskanceError` only when the question could not be kept; then nothing has left.
-        When cancelled, the answer is kept with what came and `AskEnded` is reported first.
+        When cancelled, the answer is kept with what came and `AskEnded` is reported first; unless
+        that was before the question itself was kept, which `AskStarted` tells.
         """
+        pictures = await self._prompting.fitted(question.pictures, question.endpoint)
+        question = replace(question, pictures=pictures)
         kept, cancelled = await _whole(self._db.run(self._keep, question))
-        return await self._answer(kept, question, report, cancelled=cancelled)
+        return await self._answer(_Asking(kept, question), report, cancelled=cancelled)
 
     async def retry(self, answer: Message, endpoint: Endpoint, report: Report) -> Message:
         """Asks again what led to `answer`, which is replaced when it is the last of its
         conversation; otherwise the question is asked anew at the end. Raises as `ask`.
         """
         number = answer.conversation_id
-        messages = await self._db.run(self._history.messages, number)
-        before = _question_before(messages, answer)
-        if messages[-1].id == answer.id:
+        before, is_last = await self._prompting.answered(answer)
+        if is_last:
             again = Question("", (), endpoint, number)
             kept, cancelled = await _whole(self._db.run(self._keep_answer, number, "", None, again))
-            return await self._answer(kept, again, report, cancelled=cancelled, replaces=answer)
-        parts = tuple([await self._prompt_part(part) for part in before.parts])
+            asking = _Asking(kept, again, replaces=answer)
+            return await self._answer(asking, report, cancelled=cancelled)
+        parts = await self._prompting.parts(before)
         words = "\n\n".join(part.text for part in parts if isinstance(part, TextPart))
         pictures = tuple(part for part in parts if not isinstance(part, TextPart))
         return await self.ask(Question(words, pictures, endpoint, number), report)
 
+    async def go_on(self, answer: Message, endpoint: Endpoint, report: Report) -> Message:
+        """Lets the model continue `answer` where it ended; the new words are added to it. When
+        nothing new comes the words stay as they were. One without words is asked for again.
+
+        Raises `AskanceError` when it could not even begin; then nothing has changed.
+        """
+        if not answer.text.strip():
+            return await self.retry(answer, endpoint, report)
+        resumed, cancelled = await _whole(self._db.run(self._history.resume, answer.id))
+        asking = _Asking(
+            AskStarted(answer.conversation_id, "", None, resumed),
+            Question("", (), endpoint, answer.conversation_id),
+            before=answer,
+            continuation=Continuation(resumed),
+        )
+        return await self._answer(asking, report, cancelled=cancelled)
+
     async def payload(self, question: Question) -> Payload:
         """What `ask` would send, for the person to look at first. Nothing is kept or sent."""
+        if question.endpoint.on_device:
+            return NOTHING_LEAVES
         key = await self._key_or_none(question.endpoint)
-        earlier = await self._earlier(question.conversation_id, set())
-        asked = PromptMessage(Role.USER, _prompt_parts(question))
-        request = self._request(question, (*earlier, asked))
+        earlier = await self._prompting.earlier(question.conversation_id, set())
+        messages = (*earlier, PromptMessage(Role.USER, parts_of(question)))
+        request = await self._prompting.request(question.endpoint, messages, question.options)
         return await asyncio.to_thread(self._payload, request, key is not None)
 
     def _payload(self, request: ChatRequest, has_key: bool) -> Payload:
@@ -150,9 +148,7 @@ class AskService:
             title = title_from(question.text)
             number = self._history.create_conversation(title, now)
         try:
-            asked = self._history.add_message(
-                number, Role.USER, parts=_prompt_parts(question), now=now
-            )
+            asked = self._history.add_message(number, Role.USER, parts=parts_of(question), now=now)
         except AskanceError:
             if question.conversation_id is None:
                 self._history.delete_conversation(number)
@@ -172,119 +168,95 @@ class AskService:
         )
         return AskStarted(number, title, asked, answer)
 
-    async def _answer(
-        self,
-        kept: AskStarted,
-        question: Question,
-        report: Report,
-        *,
-        cancelled: bool,
-        replaces: Message | None = None,
-    ) -> Message:
-        report(kept)
-        answer, reply = kept.answer, Reply()
+    async def _answer(self, asking: _Asking, report: Report, *, cancelled: bool) -> Message:
+        report(asking.kept)
         status, problem = MessageStatus.CANCELLED, None
         try:
             if cancelled:
                 raise asyncio.CancelledError  # noqa: TRY301 -- taken up where it was held back
-            problem = await self._stream(answer, question, reply, report, replaces)
+            problem = await self._stream(asking, report)
             status = MessageStatus.FAILED if problem else MessageStatus.COMPLETE
         except Exception as error:
             status, problem = MessageStatus.FAILED, internal_problem(error)
             raise
         finally:
             # Written even while the task is being cancelled, so that nothing that came is lost.
-            end = self._end(answer, reply, status, problem, replaces)
+            end = self._end(asking, status, problem)
             ended = await asyncio.shield(asyncio.ensure_future(end))
             report(ended)
         return ended.answer
 
-    async def _stream(
-        self,
-        answer: Message,
-        question: Question,
-        reply: Reply,
-        report: Report,
-        replaces: Message | None,
-    ) -> Problem | None:
-        journal = Journal(self._db, self._history, answer.id)
-        key = None
+    async def _stream(self, asking: _Asking, report: Report) -> Problem | None:
+        journal = Journal(self._db, self._history, asking.answer.id)
+        endpoint, key = asking.question.endpoint, None
         try:
-            key = await self._keys.for_endpoint(question.endpoint)
-            left_out = {answer.id, replaces.id if replaces else answer.id}
-            earlier = await self._earlier(answer.conversation_id, left_out)
-            request = self._request(question, earlier)
-            async with journal, aclosing(self._chat.stream(request, key)) as events:
+            key = await self._keys.for_endpoint(endpoint)
+            request = await self._request(asking)
+            events = self._chat.stream(request, key)
+            if asking.continuation is not None:
+                events = asking.continuation.events(events)
+            async with journal, aclosing(events):
                 async for event in events:
-                    reply.apply(event)
+                    asking.reply.apply(event)
                     journal.note(event)
                     report(event)
         except AskanceError as error:
-            return _worded(error.problem, question.endpoint, key)
+            return _worded(error.problem, endpoint, key)
         return None
 
+    async def _request(self, asking: _Asking) -> ChatRequest:
+        question = asking.question
+        if asking.continuation is not None:
+            return await asking.continuation.request(self._prompting, question.endpoint)
+        left_out = {each.id for each in (asking.answer, asking.replaces) if each is not None}
+        earlier = await self._prompting.earlier(asking.answer.conversation_id, left_out)
+        return await self._prompting.request(question.endpoint, earlier, question.options)
+
     async def _end(
-        self,
-        answer: Message,
-        reply: Reply,
-        status: MessageStatus,
-        problem: Problem | None,
-        replaces: Message | None,
+        self, asking: _Asking, status: MessageStatus, problem: Problem | None
     ) -> AskEnded:
         """The end, written. What cannot be written is still shown, with why."""
+        answer, replaces = _ended(asking, status, problem), asking.replaces
         try:
             ended = await self._db.run(
                 self._history.finish,
                 answer.id,
-                status=status,
-                choices=reply.choices(),
-                usage=reply.usage,
-                problem=problem,
-                model=reply.model or answer.model,
+                status=answer.status,
+                choices=answer.choices,
+                usage=answer.usage,
+                problem=answer.problem,
+                model=answer.model,
+                endpoint=answer.endpoint,
                 now=self._clock(),
             )
             if replaces is None or (replaces.text and not ended.text):
                 return AskEnded(ended)
             await self._db.run(self._history.delete_message, replaces.id)
         except AskanceError as error:
-            return AskEnded(
-                replace(
-                    answer,
-                    status=MessageStatus.FAILED,
-                    choices=reply.choices(),
-                    usage=reply.usage,
-                    problem=error.problem,
-                )
-            )
+            return AskEnded(replace(answer, status=MessageStatus.FAILED, problem=error.problem))
         return AskEnded(ended, replaces.id)
 
-    async def _earlier(
-        self, conversation_id: int | None, left_out: set[int]
-    ) -> tuple[PromptMessage, ...]:
-        if conversation_id is None:
-            return ()
-        prompts: list[PromptMessage] = []
-        for message in await self._db.run(self._history.messages, conversation_id):
-            if message.id not in left_out:
-                prompts.extend(await self._prompt(message))
-        return tuple(prompts)
 
-    def _request(self, question: Question, messages: tuple[PromptMessage, ...]) -> ChatRequest:
-        options = question.options or ChatOptions(stream=question.endpoint.stream)
-        return ChatRequest(question.endpoint, messages, options)
-
-    async def _prompt(self, message: Message) -> list[PromptMessage]:
-        if message.role is Role.ASSISTANT:
-            # An answer that never came is not part of what was said.
-            return [PromptMessage(message.role, (TextPart(message.text),))] if message.text else []
-        parts = [await self._prompt_part(part) for part in message.parts]
-        return [PromptMessage(message.role, tuple(parts))]
-
-    async def _prompt_part(self, part: TextPart | Attachment | PictureLink) -> PromptPart:
-        if not isinstance(part, Attachment):
-            return part
-        data = await self._db.run(self._history.attachment, part.sha256)
-        return EncodedPicture(data, part.media_type, part.width, part.height, part.name)
+def _ended(asking: _Asking, status: MessageStatus, problem: Problem | None) -> Message:
+    """The answer as it is to be kept."""
+    answer, reply, before = asking.answer, asking.reply, asking.before
+    choices, usage = reply.choices(), reply.usage
+    if before is not None and not choices:
+        # Nothing new came: stopping leaves everything as it was, a failure leaves the words.
+        if status is MessageStatus.CANCELLED:
+            status, problem = before.status, before.problem
+        return replace(answer, status=status, problem=problem)
+    if asking.continuation is not None:
+        choices, usage = asking.continuation.choices(reply), asking.continuation.usage(reply)
+    return replace(
+        answer,
+        status=status,
+        choices=choices,
+        usage=usage,
+        problem=problem,
+        model=reply.model or asking.question.endpoint.model,
+        endpoint=asking.question.endpoint.name,
+    )
 
 
 async def _whole(work: Coroutine[object, object, T]) -> tuple[T, bool]:
@@ -294,24 +266,6 @@ async def _whole(work: Coroutine[object, object, T]) -> tuple[T, bool]:
         return await asyncio.shield(task), False
     except asyncio.CancelledError:
         return await task, True
-
-
-def _prompt_parts(question: Question) -> tuple[PromptPart, ...]:
-    words = (TextPart(question.text),) if question.text else ()
-    return (*question.pictures, *words)
-
-
-def _question_before(messages: tuple[Message, ...], answer: Message) -> Message:
-    """The question that `answer` answered. Raises `AskanceError` (storage) when it is gone."""
-    found: Message | None = None
-    for message in messages:
-        if message.id == answer.id and found is not None:
-            return found
-        if message.role is Role.USER:
-            found = message
-    raise AskanceError(
-        Problem(ErrorKind.STORAGE, "The question is gone", "It was deleted.", "Ask it anew.")
-    )
 
 
 def _worded(problem: Problem, endpoint: Endpoint, key: str | None) -> Problem:

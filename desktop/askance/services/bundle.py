@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from askance.services.ask import AskService
 from askance.services.capture import CaptureService
+from askance.services.endpoint_doctor import EndpointDoctor
 from askance.services.endpoints import EndpointService
 from askance.services.history import HistoryService
 from askance.services.hotkeys import HotkeyService
@@ -13,6 +14,7 @@ from askance.services.keys import KeyService
 from askance.services.notices import NoticeService
 from askance.services.pictures import PictureService
 from askance.services.preferences import PreferencesService
+from askance.services.read import ReadService
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Services:
 
     ask: AskService
     capture: CaptureService
+    doctor: EndpointDoctor
     endpoints: EndpointService
     history: HistoryService
     hotkeys: HotkeyService
@@ -28,3 +31,4 @@ class Services:
     notices: NoticeService
     pictures: PictureService
     preferences: PreferencesService
+    read: ReadService

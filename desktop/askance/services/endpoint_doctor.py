@@ -77,13 +77,24 @@ class EndpointDoctor:
         self._chat, self._prober, self._keys = chat, prober, keys
         self._clock, self._wall_clock = clock, wall_clock
         self.tokens = 0
+        self._refused: dict[str, None] = {}
 
     async def look(self, endpoint: Endpoint) -> AsyncGenerator[Finding, None]:
         """The findings, one for every `Step`, in order. Never raises for what the world does."""
-        self.tokens = 0
+        async with aclosing(self.look_draft(endpoint, None, saved=endpoint)) as findings:
+            async for finding in findings:
+                yield finding
+
+    async def look_draft(
+        self, endpoint: Endpoint, key: str | None, *, saved: Endpoint | None
+    ) -> AsyncGenerator[Finding, None]:
+        """The same for an endpoint as it stands in a form. `key` is the typed one; without it the
+        kept one goes along if `saved`, the endpoint kept under this name, has the same origin.
+        """
+        self.tokens, self._refused = 0, {}
         fresh = replace(endpoint, dropped_params=())
         told: set[Step] = set()
-        async with aclosing(self._steps(fresh)) as findings:
+        async with aclosing(self._steps(fresh, key, saved)) as findings:
             async for finding in findings:
                 told.add(finding.step)
                 yield finding
@@ -91,7 +102,9 @@ class EndpointDoctor:
             if step not in told:
                 yield Finding(step, Verdict.SKIPPED, "Not looked at, because of the above.")
 
-    async def _steps(self, endpoint: Endpoint) -> AsyncGenerator[Finding, None]:
+    async def _steps(
+        self, endpoint: Endpoint, key: str | None, saved: Endpoint | None
+    ) -> AsyncGenerator[Finding, None]:
         try:
             yield _good(Step.ADDRESS, f"Questions go to {chat_url(endpoint.base_url)}")
         except AskanceError as error:
@@ -102,7 +115,7 @@ class EndpointDoctor:
             if finding.verdict is Verdict.FAILED:
                 return
         try:
-            key = await self._keys.for_endpoint(endpoint)
+            key = key or await self._keys.for_draft(endpoint, saved)
         except AskanceError as error:
             yield _failed(Step.KEY, error.problem)
             return
@@ -227,9 +240,10 @@ class EndpointDoctor:
 
     async def _body(self, endpoint: Endpoint, key: str | None) -> Finding:
         taken = 0
+        acceptable = replace(endpoint, dropped_params=tuple(self._refused))
         for size in BODIES:
             try:
-                if not await self._prober.takes(endpoint, key, size):
+                if not await self._prober.takes(acceptable, key, size):
                     break
             except AskanceError as error:
                 if not taken:
@@ -277,6 +291,7 @@ class EndpointDoctor:
                     asked.first_s = self._clock() - started
             case ParameterDropped():
                 asked.dropped.append(event)
+                self._refused[event.name] = None
             case AskedApart():
                 asked.apart = True
             case _:
@@ -304,7 +319,7 @@ def _good(step: Step, words: str) -> Finding:
 
 def _failed(step: Step, problem: Problem) -> Finding:
     words = ". ".join(part.rstrip(".") for part in (problem.title, problem.detail) if part)
-    return Finding(step, Verdict.FAILED, words, problem.hint)
+    return Finding(step, Verdict.FAILED, words, problem.hint, problem=problem)
 
 
 def _ms(seconds: float) -> str:

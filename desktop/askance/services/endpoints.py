@@ -11,6 +11,7 @@ from askance.core.conversation import Role, TextPart
 from askance.core.endpoint import Endpoint, FoundServer, ModelInfo
 from askance.core.errors import AskanceError, Problem
 from askance.core.ports import ChatClient
+from askance.core.reading.sample import SAMPLE
 from askance.services.keys import KeyService
 
 TEST_QUESTION = "Reply with the single word: ready"
@@ -50,7 +51,9 @@ class EndpointService:
         return await self._chat.models(draft, key or await self._keys.for_draft(draft, saved))
 
     async def test(self, endpoint: Endpoint) -> EndpointCheck:
-        """Asks a saved endpoint one tiny question, with its kept key: costs a few tokens."""
+        """Asks a saved endpoint one tiny question, with its kept key: costs a few tokens. The
+        built-in endpoint reads a word off a picture of its own.
+        """
         return await self.test_draft(endpoint, None, saved=endpoint)
 
     async def test_draft(
@@ -72,6 +75,8 @@ class EndpointService:
 
 
 def _test_request(endpoint: Endpoint) -> ChatRequest:
+    if endpoint.on_device:
+        return ChatRequest(endpoint, (PromptMessage(Role.USER, (SAMPLE,)),))
     message = PromptMessage(Role.USER, (TextPart(TEST_QUESTION),))
     options = ChatOptions(stream=endpoint.stream, max_tokens=TEST_TOKENS, retry=True)
     return ChatRequest(endpoint, (message,), options)

@@ -18,11 +18,14 @@ class KeyService:
         self._store, self._thread = store, thread
 
     async def for_endpoint(self, endpoint: Endpoint) -> str | None:
-        """The key to ask this endpoint with, or None when there is none.
+        """The key to ask this endpoint with, or None when there is none. For the built-in endpoint
+        the keyring is not even looked at: it might ask to be unlocked.
 
         Raises `AskanceError` (keyring) when the keyring cannot be read, except for a server on
         this computer: that seldom wants a key, and says so if it does.
         """
+        if endpoint.on_device:
+            return None
         try:
             return await self._thread.run(self._store.get, endpoint.name)
         except AskanceError:

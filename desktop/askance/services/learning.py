@@ -6,21 +6,24 @@ the next question, also after a restart, is asked right at once.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
 
 from askance.core.chat import AskedApart, ChatEvent, ChatRequest, ParameterDropped
 from askance.core.endpoint import Endpoint, FoundServer, ModelInfo
+from askance.core.errors import AskanceError
 from askance.core.ports import ChatClient
 from askance.core.settings import Settings
 
+_log = logging.getLogger(__name__)
 Keep = Callable[[Callable[[Settings], Settings]], Awaitable[object]]
 
 
 class LearningChat:
-    """`keep` applies a change to the settings, durably. An endpoint that is not in the settings, or
-    was edited meanwhile, is left as it is.
+    """`keep` applies a change to the settings, durably. An endpoint that was edited meanwhile, or
+    is not in the settings (one without a name never is), is left as it is.
     """
 
     def __init__(self, chat: ChatClient, keep: Keep) -> None:
@@ -40,8 +43,15 @@ class LearningChat:
                         learnt.append("n")
                     yield event
         finally:
-            if learnt:
-                await self._keep(lambda settings: with_learnt(settings, request.endpoint, learnt))
+            if learnt and request.endpoint.name:
+                await self._remember(request.endpoint, learnt)
+
+    async def _remember(self, endpoint: Endpoint, names: list[str]) -> None:
+        """An answer is not lost because what was learnt on the way cannot be kept."""
+        try:
+            await self._keep(lambda settings: with_learnt(settings, endpoint, names))
+        except AskanceError as error:
+            _log.warning("What a server does not take is not remembered: %s", error)
 
     async def models(self, endpoint: Endpoint, key: str | None) -> tuple[ModelInfo, ...]:
         """As the one inside."""

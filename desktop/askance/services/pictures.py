@@ -1,6 +1,10 @@
-"""Pictures on their way out: from pixels, files and addresses to what leaves. Worker's loop."""
+"""Pictures on their way to an answer: from pixels, files and addresses to what is asked about, and
+made smaller where that leaves. Worker's loop.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from askance.core.budget import ImageBudget
 from askance.core.chat import EncodedPicture
@@ -10,11 +14,22 @@ from askance.services.one_thread import OneThread
 
 
 class PictureService:
-    """Prepares pictures off the event loop. Every method raises `AskanceError` (picture)."""
+    """Prepares pictures off the event loop. Every method raises `AskanceError` (picture).
 
-    def __init__(self, *, codec: PictureCodec, thread: OneThread, chat: ChatClient) -> None:
+    `budget` tells, at each call, what a picture brought now may become: that depends on where a
+    question would go.
+    """
+
+    def __init__(
+        self,
+        *,
+        codec: PictureCodec,
+        thread: OneThread,
+        chat: ChatClient,
+        budget: Callable[[], ImageBudget] = ImageBudget,
+    ) -> None:
         self._codec, self._thread, self._chat = codec, thread, chat
-        self._budget = ImageBudget()
+        self._budget = budget
 
     async def from_region(self, frames: tuple[Frame, ...], region: Region) -> EncodedPicture:
         """The region (physical pixels) of the frozen screens, ready to leave."""
@@ -25,19 +40,30 @@ class PictureService:
     async def from_pixels(self, pixels: Pixels, name: str) -> EncodedPicture:
         """Raw pixels (pasted, say), ready to leave."""
         return await self._thread.run(
-            self._codec.encode_pixels, pixels, name=name, budget=self._budget
+            self._codec.encode_pixels, pixels, name=name, budget=self._budget()
         )
 
     async def from_file(self, data: bytes, name: str) -> EncodedPicture:
         """The bytes of a picture file, decoded and encoded anew."""
-        return await self._thread.run(self._codec.encode_file, data, name=name, budget=self._budget)
+        return await self._encode(data, name, self._budget())
 
     async def from_path(self, path: str) -> EncodedPicture:
         """A picture file on disk."""
-        return await self._thread.run(self._codec.encode_path, path, budget=self._budget)
+        return await self._thread.run(self._codec.encode_path, path, budget=self._budget())
+
+    async def fit(self, picture: EncodedPicture, budget: ImageBudget) -> EncodedPicture:
+        """The picture itself when it is within the budget, else encoded anew so that it is. Gives
+        the same bytes for the same picture each time.
+        """
+        if budget.holds(picture.width, picture.height, len(picture.data)):
+            return picture
+        return await self._encode(picture.data, picture.name, budget)
 
     async def from_url(self, url: str) -> EncodedPicture:
         """A picture on the web (or a `data:` address), fetched and encoded anew."""
         data = await self._chat.fetch_picture(url)
         name = url.rsplit("/", 1)[-1].split("?", 1)[0][:80] or "picture"
         return await self.from_file(data, "picture" if url.startswith("data:") else name)
+
+    async def _encode(self, data: bytes, name: str, budget: ImageBudget) -> EncodedPicture:
+        return await self._thread.run(self._codec.encode_file, data, name=name, budget=budget)

@@ -107,6 +107,18 @@ class SqliteHistory:
                 ((message_id, number, storable(text)) for number, text in pieces),
             )
 
+    def resume(self, message_id: int) -> Message:
+        """Its answers stay where they are; what is journalled from now on is read after them."""
+        with self._database.transaction() as connection:
+            changed = connection.execute(
+                "UPDATE message SET status = ?, writer = ?, problem = NULL"
+                " WHERE id = ? AND role = ? AND writer IS NULL",
+                (MessageStatus.STREAMING, self._sign_of_life(), message_id, Role.ASSISTANT),
+            )
+            if not changed.rowcount:
+                raise problems.not_to_be_resumed()
+            return _indexed_message(connection, message_id)
+
     def finish(
         self,
         message_id: int,
@@ -116,20 +128,21 @@ class SqliteHistory:
         usage: Usage | None = None,
         problem: Problem | None = None,
         model: str = "",
+        endpoint: str = "",
         now: float,
     ) -> Message:
-        """Writes the final state and drops the journal. An empty `model` keeps the one asked."""
+        """Writes the final state and drops the journal."""
         tokens = usage or Usage()
         with self._database.transaction() as connection:
             row = connection.execute(
                 "UPDATE message SET status = ?, usage_known = ?, prompt_tokens = ?,"
                 " completion_tokens = ?, total_tokens = ?, problem = ?, writer = NULL,"
-                " model = CASE ? WHEN '' THEN model ELSE ? END"
+                " model = ifnull(nullif(?, ''), model), endpoint = ifnull(nullif(?, ''), endpoint)"
                 " WHERE id = ? RETURNING conversation_id",
                 (
                     *(status, usage is not None),
                     *(tokens.prompt_tokens, tokens.completion_tokens, tokens.total_tokens),
-                    *(rows.problem_json(problem), storable(model), storable(model), message_id),
+                    *(rows.problem_json(problem), storable(model), storable(endpoint), message_id),
                 ),
             ).fetchone()
             if row is None:

@@ -92,3 +92,12 @@ def gone() -> AskanceError:
         "The conversation or message was deleted, here or in another window.",
         "Ask again in a new conversation.",
     )
+
+
+def not_to_be_resumed() -> AskanceError:
+    """The answer was deleted meanwhile, or is being written already."""
+    return storage_error(
+        "That answer cannot go on",
+        "It was deleted, or it is being written in another window.",
+        "Ask again.",
+    )

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, fields, replace
 from typing import TypeVar
 
 from askance.core.conversation import (
@@ -75,13 +75,14 @@ def summaries(
 
 
 def messages(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Message, ...]:
-    """The messages with their parts and answers, in order; a streaming one's answers are what was
-    journalled.
+    """The messages with their parts and answers, in order; to those of a streaming one belongs what
+    was journalled.
     """
     wanted = (json.dumps(list(ids)),)
     parts = _grouped(connection.execute(_PARTS, wanted), _part)
     choices = _grouped(connection.execute(_CHOICES, wanted), _choice)
-    choices |= _journalled(connection.execute(_JOURNAL, wanted))
+    for message_id, pieces in _journalled(connection.execute(_JOURNAL, wanted)).items():
+        choices[message_id] = _longer(choices.get(message_id, []), pieces)
     return tuple(
         _message(tuple(parts.get(row[0], ())), tuple(choices.get(row[0], ())), *row)
         for row in connection.execute(_MESSAGES, wanted)
@@ -138,15 +139,26 @@ def problem_json(problem: Problem | None) -> str | None:
     return None if problem is None else json.dumps(asdict(problem))
 
 
-def _journalled(rows: Iterable[tuple[int, int, str]]) -> dict[int, list[Choice]]:
-    """Message id → the answers so far."""
+def _journalled(rows: Iterable[tuple[int, int, str]]) -> dict[int, dict[int, str]]:
+    """Message id → the number of an answer → what was journalled of it."""
     pieces: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for message_id, number, text in rows:
         pieces[message_id][number].append(text)
     return {
-        message_id: [Choice(number, "".join(texts)) for number, texts in sorted(numbers.items())]
+        message_id: {number: "".join(texts) for number, texts in numbers.items()}
         for message_id, numbers in pieces.items()
     }
+
+
+def _longer(choices: Iterable[Choice], pieces: Mapping[int, str]) -> list[Choice]:
+    """The answers with what was journalled after them; one that goes on has not ended."""
+    known = {choice.index: choice for choice in choices}
+    for number, text in pieces.items():
+        choice = known.get(number, Choice(number))
+        known[number] = replace(
+            choice, text=choice.text + text, finish_reason=None, finish_reason_raw=None
+        )
+    return [known[number] for number in sorted(known)]
 
 
 def _stored(text: str | None) -> str | None:

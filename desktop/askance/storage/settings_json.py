@@ -6,20 +6,25 @@ and a complaint. `merged` changes only what was changed, so that nothing unknown
 
 from __future__ import annotations
 
-import math
+import json
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from enum import StrEnum
 
 from askance.core.chord import Chord
-from askance.core.endpoint import Endpoint
+from askance.core.endpoint import ON_DEVICE, Endpoint, Parameters, Prices
+from askance.core.headers import is_free_header, is_header_value
 from askance.core.settings import Appearance, Settings
 
 Json = dict[str, object]
 _Reader = Callable[[object], object]
+_Kept = Endpoint | Parameters | Prices
 
 SMALLEST_TEXT = 50
 LARGEST_TEXT = 400
+_MOST_STOPS = 4
+_LARGEST_SEED = 2**63 - 1
 
 
 def parsed(raw: Mapping[str, object]) -> tuple[Settings, list[str]]:
@@ -52,7 +57,11 @@ def _endpoints(value: object, complaints: list[str]) -> tuple[Endpoint, ...]:
     found: dict[str, Endpoint] = {}
     for number, entry in enumerate(value, 1):
         endpoint = _endpoint(entry, f"endpoint {number}: ", complaints)
-        if endpoint is None or endpoint.name in found:
+        if endpoint is not None and (endpoint.name == ON_DEVICE.name or endpoint.on_device):
+            complaints.append(
+                f"endpoint {number} has the name or the address of the built-in endpoint; ignored."
+            )
+        elif endpoint is None or endpoint.name in found:
             complaints.append(f"endpoint {number} has no name and address of its own; ignored.")
         else:
             found[endpoint.name] = endpoint
@@ -65,6 +74,12 @@ def _endpoint(entry: object, place: str, complaints: list[str]) -> Endpoint | No
     values = {"model": "", **_values(entry, _ENDPOINT, place, complaints)}
     if not (values.get("name") and values.get("base_url")):
         return None
+    for name, (make, table) in _WITHIN.items():
+        inner = entry.get(name, {})
+        if isinstance(inner, dict):
+            values[name] = make(**_values(inner, table, f"{place}{name}: ", complaints))
+        else:
+            complaints.append(f"{place}“{name}” is no object; it is ignored.")
     return Endpoint(**values)  # type: ignore[arg-type]  # the table checked each value
 
 
@@ -88,9 +103,10 @@ def _merged_endpoints(raw: object, before: Settings, after: Settings) -> list[ob
     entries = raw if isinstance(raw, list) else []
     kept: list[object] = []
     known: dict[str, Json] = {}
+    names = {item.name for item in before.endpoints}
     for entry in entries:
         name = entry.get("name") if isinstance(entry, dict) else None
-        if isinstance(name, str) and before.endpoint(name.strip()) and name.strip() not in known:
+        if isinstance(name, str) and name.strip() in names and name.strip() not in known:
             known[name.strip()] = entry
         else:
             kept.append(entry)
@@ -101,16 +117,30 @@ def _merged_endpoints(raw: object, before: Settings, after: Settings) -> list[ob
 
 
 def _merged_endpoint(raw: Json, before: Settings, endpoint: Endpoint) -> Json:
+    return _merged_fields(raw, before.endpoint(endpoint.name), endpoint)
+
+
+def _merged_fields(raw: Json, old: _Kept | None, new: _Kept) -> Json:
+    """`raw` with the fields that differ from the old value, or from the defaults without one."""
     result = dict(raw)
-    old = before.endpoint(endpoint.name)
-    for field in fields(Endpoint):
-        new = getattr(endpoint, field.name)
+    for field in fields(new):
+        value = getattr(new, field.name)
         if old is not None:
-            changed = new != getattr(old, field.name)
+            before = getattr(old, field.name)
+        elif field.default is MISSING:
+            before = MISSING
         else:
-            changed = field.default is MISSING or new != field.default
-        if changed:
-            result[field.name] = list(new) if isinstance(new, tuple) else new
+            before = field.default
+        if value == before:
+            continue
+        if isinstance(value, Parameters | Prices):
+            inside = raw.get(field.name)
+            known = inside if isinstance(inside, dict) else {}
+            result[field.name] = _merged_fields(known, before, value)
+        elif field.name == "extra_headers":
+            result[field.name] = dict(value)
+        else:
+            result[field.name] = list(value) if isinstance(value, tuple) else value
     return result
 
 
@@ -141,12 +171,15 @@ def _whole(smallest: int, largest: int) -> _Reader:
     return read
 
 
-def _seconds(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError
-    if not (math.isfinite(value) and value > 0):
-        raise ValueError
-    return float(value)
+def _number(smallest: float, largest: float) -> _Reader:
+    def read(value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise TypeError
+        if not smallest <= value <= largest:
+            raise ValueError
+        return float(value)
+
+    return read
 
 
 def _chord(value: object) -> str:
@@ -159,12 +192,46 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(_text(item) for item in value)
 
 
+def _headers(value: object) -> tuple[tuple[str, str], ...]:
+    """Those that hold no key, and would travel."""
+    if not isinstance(value, dict):
+        raise TypeError
+    if not all(
+        is_free_header(name) and is_header_value(_text(text)) for name, text in value.items()
+    ):
+        raise ValueError
+    return tuple(value.items())
+
+
+def _object(value: object) -> str:
+    """A JSON object as text; written as text or, by hand, as the object itself."""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False) if value else ""
+    text = _text(value).strip()
+    if text and not isinstance(json.loads(text), dict):
+        raise TypeError
+    return text
+
+
+def _stops(value: object) -> tuple[str, ...]:
+    texts = _texts(value)
+    if len(texts) > _MOST_STOPS or not all(texts):
+        raise ValueError
+    return texts
+
+
 def _or_none(read: _Reader) -> _Reader:
     return lambda value: None if value is None else read(value)
 
 
 def _one_of(choices: type[StrEnum]) -> _Reader:
     return lambda value: choices(_text(value))
+
+
+def _detail(value: object) -> str:
+    if value not in ("low", "high", "auto"):
+        raise ValueError
+    return _text(value)
 
 
 _SETTINGS: dict[str, _Reader] = {
@@ -179,6 +246,8 @@ _SETTINGS: dict[str, _Reader] = {
     "hotkeys": _text,
 }
 
+_SECONDS = _number(sys.float_info.min, sys.float_info.max)
+
 _ENDPOINT: dict[str, _Reader] = {
     "name": _name,
     "base_url": _text,
@@ -188,7 +257,33 @@ _ENDPOINT: dict[str, _Reader] = {
     "link_pictures": _flag,
     "system_prompt": _text,
     "dropped_params": _texts,
-    "connect_timeout": _seconds,
-    "first_payload_timeout": _seconds,
-    "idle_timeout": _seconds,
+    "connect_timeout": _SECONDS,
+    "first_payload_timeout": _SECONDS,
+    "idle_timeout": _SECONDS,
+    "extra_headers": _headers,
+    "extra_body": _object,
+    "proxy": _name,
+    "ca_file": _text,
+    "plain_http": _flag,
+}
+
+_PARAMETERS: dict[str, _Reader] = {
+    "temperature": _or_none(_number(0, 2)),
+    "top_p": _or_none(_number(0, 1)),
+    "n": _or_none(_whole(1, 128)),
+    "top_logprobs": _or_none(_whole(0, 20)),
+    "seed": _or_none(_whole(-_LARGEST_SEED, _LARGEST_SEED)),
+    "stop": _stops,
+    "detail": _or_none(_detail),
+    "reasoning_effort": _or_none(_text),
+}
+
+_PRICES: dict[str, _Reader] = {
+    "prompt": _or_none(_number(0, 1e9)),
+    "completion": _or_none(_number(0, 1e9)),
+}
+
+_WITHIN: dict[str, tuple[Callable[..., object], dict[str, _Reader]]] = {
+    "parameters": (Parameters, _PARAMETERS),
+    "prices": (Prices, _PRICES),
 }

@@ -10,6 +10,7 @@ import pytest
 from askance.app import doctor
 from askance.app.container import Container
 from askance.core.checks import Check, CheckState
+from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.settings import Settings
 
 
@@ -62,13 +63,19 @@ def test_a_keyring_that_waits_to_be_unlocked(
         "Hotkey",
         "Keys",
         "Model",
+        "Reading on this computer",
         "History",
     ]
 
 
 @pytest.mark.parametrize(
     ("look", "row"),
-    [("_capture", "Screen capture"), ("_hotkey_backend", "Hotkey"), ("_history", "History")],
+    [
+        ("_capture", "Screen capture"),
+        ("_hotkey_backend", "Hotkey"),
+        ("_reading", "Reading on this computer"),
+        ("_history", "History"),
+    ],
 )
 def test_a_row_that_hangs(
     container: Container,
@@ -87,3 +94,34 @@ def test_a_row_that_hangs(
     assert told[row].state is CheckState.MISSING
     assert "did not answer" in told[row].detail
     assert told["System"].state is CheckState.OK
+
+
+def test_what_reads_here(container: Container) -> None:
+    told = rows(container)
+    assert told["Reading on this computer"].state is CheckState.OK
+    assert told["Reading on this computer"].detail == "RapidOCR."
+
+
+@pytest.mark.parametrize(("wanted", "words"), [("none", "switched off"), ("nope", "“nope”")])
+def test_why_nothing_reads_here(askance_home: Path, wanted: str, words: str) -> None:
+    environ = {
+        "ASKANCE_HOME": str(askance_home),
+        "ASKANCE_HOTKEYS": "none",
+        "ASKANCE_READER": wanted,
+    }
+    with Container.open(environ) as container:
+        told = rows(container)["Reading on this computer"]
+    assert told.state is CheckState.MISSING
+    assert words in told.detail
+    assert told.hint
+
+
+def test_the_model_row_says_what_the_built_in_endpoint_can_do(container: Container) -> None:
+    told = rows(container)["Model"]
+    assert told.state is CheckState.LIMITED
+    assert "reads text, tables and codes" in told.detail
+    relay = Endpoint("relay", "https://relay.example.com/v1", "m")
+    chosen = Settings(endpoints=(relay,), default_endpoint=ON_DEVICE.name)
+    [row] = [row for row in asyncio.run(doctor.examine(container, chosen)) if row.name == "Model"]
+    assert row.state is CheckState.OK
+    assert "nothing leaves" in row.detail

@@ -17,6 +17,7 @@ from askance.core.markdown import (
     Table,
     parse,
 )
+from askance.core.markdown.first_line import first_line
 
 
 def words(text: str) -> Paragraph:
@@ -109,3 +110,19 @@ def test_depth_is_bounded() -> None:
     assert parse("> " * 5000 + "x")
     assert parse("[" * 5000)
     assert parse("*a" * 5000)
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("# deploy.log\n\ntext", "deploy.log"),
+        ("\n\n---\n\n- **one** `two`\n- three", "one two"),
+        ("```\n\n  $ make\n```", "$ make"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "a · b"),
+        ("> quoted\\_word", "quoted_word"),
+        ("", ""),
+        ("---\n", ""),
+    ],
+)
+def test_the_first_line_is_what_a_person_reads(source: str, line: str) -> None:
+    assert first_line(source) == line

@@ -6,7 +6,7 @@ from askance.core.budget import fitted, image_tokens, text_tokens
 from askance.core.chat import ChoiceFinished, LogprobsDelta, ReasoningDelta, Reply, TextDelta
 from askance.core.chord import Chord, default_chord
 from askance.core.conversation import TokenLogprob, title_from
-from askance.core.endpoint import Endpoint
+from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.settings import Settings
 
 
@@ -53,7 +53,19 @@ def test_endpoints_are_added_replaced_and_removed() -> None:
     assert settings.current == two
     settings = settings.without_endpoint("two")
     assert settings.default_endpoint == "one"
-    assert settings.without_endpoint("one").current is None
+    assert settings.without_endpoint("one").current is ON_DEVICE
+
+
+def test_the_built_in_endpoint_is_always_there_and_last() -> None:
+    one = Endpoint("one", "a", "m")
+    assert Settings().current is ON_DEVICE
+    settings = Settings().with_endpoint(one)
+    assert settings.all_endpoints == (one, ON_DEVICE)
+    assert settings.current == one
+    chosen = settings.with_endpoint(ON_DEVICE, default=True)
+    assert (chosen.endpoints, chosen.current) == ((one,), ON_DEVICE)
+    assert chosen.endpoint(ON_DEVICE.name) is ON_DEVICE
+    assert chosen.without_endpoint("one").current is ON_DEVICE
 
 
 @pytest.mark.parametrize(

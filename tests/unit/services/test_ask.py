@@ -8,13 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from askance.core.budget import WHOLE, ImageBudget
 from askance.core.chat import (
-    ChatEvent,
-    ChoiceFinished,
     EncodedPicture,
-    ReplyStarted,
     TextDelta,
-    UsageReported,
 )
 from askance.core.conversation import (
     Attachment,
@@ -25,54 +22,19 @@ from askance.core.conversation import (
     TextPart,
     Usage,
 )
-from askance.core.endpoint import Endpoint
+from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.errors import AskanceError, ErrorKind, Problem
-from askance.core.payload import RequestPreview
-from askance.services.ask import AskEnded, AskService, AskStarted, Question
-from askance.services.keys import KeyService
-from askance.services.one_thread import OneThread
-from askance.storage.history import SqliteHistory
+from askance.core.payload import NOTHING_LEAVES
+from askance.core.screen import Pixels
+from askance.pictures.codec import PillowCodec
+from askance.services.ask import AskEnded, AskStarted, Question
+from askance.services.device_chat import DeviceChat
 from tests.fakes.chat import HANG, ScriptedChat
 from tests.fakes.keys import InMemoryKeys
+from tests.fakes.reader import FakeReader
+from tests.support.ask_house import ENDPOINT, PICTURE, WORDS, House
 
-ENDPOINT = Endpoint("relay", "https://relay.example.com/v1", "gemini-pro-vision")
 LOCAL = Endpoint("local", "http://127.0.0.1:1/v1", "m")
-PICTURE = EncodedPicture(b"\x89PNG picture", "image/png", 4, 3, "Region")
-WORDS: list[ChatEvent] = [
-    ReplyStarted(model="gemini-pro-vision-001"),
-    TextDelta(0, "Hello "),
-    TextDelta(0, "world"),
-    ChoiceFinished(0, "stop", "stop"),
-    UsageReported(Usage(10, 2, 12)),
-]
-
-
-class House:
-    """An ask service with everything around it."""
-
-    def __init__(self, folder: Path, chat: ScriptedChat, keys: InMemoryKeys) -> None:
-        self.chat = chat
-        self.db = OneThread("history")
-        self.key_thread = OneThread("keyring")
-        self.history = SqliteHistory(folder / "history.db")
-        self.events: list[object] = []
-        self.service = AskService(
-            chat=chat,
-            history=self.history,
-            history_thread=self.db,
-            keys=KeyService(store=keys, thread=self.key_thread),
-            describe=lambda request, has_key: RequestPreview("u", (), "{}"),
-            clock=lambda: 1000.0,
-        )
-
-    async def ask(self, text: str = "What?", **more: object) -> Message:
-        question = Question(text, (PICTURE,), ENDPOINT)
-        for name, value in more.items():
-            object.__setattr__(question, name, value)
-        return await self.service.ask(question, self.events.append)
-
-    async def messages(self, conversation_id: int = 1) -> tuple[Message, ...]:
-        return await self.db.run(self.history.messages, conversation_id)
 
 
 @pytest.fixture
@@ -89,9 +51,7 @@ def keys() -> InMemoryKeys:
 def house(tmp_path: Path, chat: ScriptedChat, keys: InMemoryKeys) -> AsyncIterator[House]:
     house = House(tmp_path, chat, keys)
     yield house
-    house.db.close()
-    house.key_thread.close()
-    house.history.close()
+    house.close()
 
 
 def test_an_answer_is_kept_whole(house: House) -> None:
@@ -250,3 +210,122 @@ def test_a_bug_is_told_in_words_and_still_raised(house: House) -> None:
     assert (answer.status, answer.text) == (MessageStatus.FAILED, "Half")
     assert answer.problem is not None
     assert answer.problem.kind is ErrorKind.INTERNAL
+
+
+# --- the built-in endpoint, and what was brought for it
+
+
+@pytest.fixture
+def whole() -> EncodedPicture:
+    """A picture larger than any that may leave."""
+    pixels = Pixels(3000, 40, bytes(3000 * 40 * 4))
+    return PillowCodec().encode_pixels(pixels, name="wide", budget=WHOLE)
+
+
+def fits(picture: object) -> bool:
+    assert isinstance(picture, EncodedPicture)
+    return ImageBudget().holds(picture.width, picture.height, len(picture.data))
+
+
+def test_the_built_in_endpoint_needs_no_keyring(tmp_path: Path, whole: EncodedPicture) -> None:
+    locked = Problem(ErrorKind.KEYRING, "The keyring is locked")
+    house = House(tmp_path, ScriptedChat(WORDS), InMemoryKeys(problem=locked))
+    question = Question("Extract text", (whole,), ON_DEVICE)
+    answer = asyncio.run(house.service.ask(question, house.events.append))
+    assert answer.text == "Hello world"
+    assert house.chat.keys == [None]
+    assert house.chat.requests[0].messages[0].parts[0] == whole
+
+
+def test_nothing_leaves_for_the_built_in_endpoint(house: House, whole: EncodedPicture) -> None:
+    payload = asyncio.run(house.service.payload(Question("Extract text", (whole,), ON_DEVICE)))
+    assert payload == NOTHING_LEAVES
+    assert payload.url == ""
+
+
+def test_a_whole_picture_is_made_to_fit_before_it_leaves(
+    house: House, whole: EncodedPicture
+) -> None:
+    """What is shown, what leaves and what is kept are the same bytes."""
+    question = Question("What?", (whole,), ENDPOINT)
+
+    async def story() -> tuple[object, bytes]:
+        shown = await house.service.payload(question)
+        await house.service.ask(question, house.events.append)
+        [kept] = (await house.messages())[0].attachments
+        return shown.pictures[0], await house.db.run(house.history.attachment, kept.sha256)
+
+    shown, kept = asyncio.run(story())
+    left = house.chat.requests[0].messages[0].parts[0]
+    assert isinstance(left, EncodedPicture)
+    assert shown == left
+    assert left.data == kept
+    assert left.width == 2048
+    assert fits(left)
+
+
+def test_pictures_of_earlier_questions_are_made_to_fit_when_the_endpoint_changes(
+    house: House, whole: EncodedPicture
+) -> None:
+    async def story() -> object:
+        first = Question("Extract text", (whole,), ON_DEVICE)
+        await house.service.ask(first, house.events.append)
+        follow_up = Question("And in words?", (), ENDPOINT, 1)
+        shown = await house.service.payload(follow_up)
+        await house.service.ask(follow_up, house.events.append)
+        return shown
+
+    shown = asyncio.run(story())
+    here, elsewhere = (request.messages[0].parts[0] for request in house.chat.requests)
+    assert here == whole
+    assert fits(elsewhere)
+    assert isinstance(elsewhere, EncodedPicture)
+    assert shown.size == len(elsewhere.data)  # type: ignore[attr-defined]
+
+
+def test_retrying_with_a_model_makes_the_picture_fit(house: House, whole: EncodedPicture) -> None:
+    async def story() -> None:
+        question = Question("Why?", (whole,), ON_DEVICE)
+        house.chat.script = [AskanceError(Problem(ErrorKind.NEEDS_MODEL, "This needs a model"))]
+        answer = await house.service.ask(question, house.events.append)
+        house.chat.script = list(WORDS)
+        await house.service.retry(answer, ENDPOINT, house.events.append)
+
+    asyncio.run(story())
+    here, elsewhere = (request.messages[0].parts[0] for request in house.chat.requests)
+    assert here == whole
+    assert fits(elsewhere)
+
+
+def test_a_question_whose_picture_can_not_be_made_to_fit_is_not_kept(house: House) -> None:
+    broken = EncodedPicture(b"no picture", "image/png", 9000, 9000, "broken")
+    question = Question("What?", (broken,), ENDPOINT)
+    with pytest.raises(AskanceError) as caught:
+        asyncio.run(house.service.ask(question, house.events.append))
+    assert caught.value.problem.kind is ErrorKind.PICTURE
+    assert asyncio.run(house.messages()) == ()
+    assert not house.chat.requests
+
+
+def test_a_reading_that_dies_is_a_failed_answer_and_retry_reads_anew(
+    house: House, whole: EncodedPicture
+) -> None:
+    died = Problem(ErrorKind.READING, "Reading stopped", "Its process ended.", "Press Retry.")
+    reader = FakeReader("Hello", "reader", problem=died)
+    house.service._chat = DeviceChat(reader)
+
+    async def story() -> tuple[Message, Message]:
+        question = Question("Extract text", (whole,), ON_DEVICE)
+        failed = await house.service.ask(question, house.events.append)
+        reader.problem = None
+        return failed, await house.service.retry(failed, ON_DEVICE, house.events.append)
+
+    failed, answer = asyncio.run(story())
+    assert (failed.status, failed.problem) == (MessageStatus.FAILED, died)
+    assert answer.status is MessageStatus.COMPLETE
+    assert "Hello" in answer.text
+    assert (answer.model, answer.endpoint) == ("fake", ON_DEVICE.name)
+    assert "".join(token.token for token in answer.choices[0].logprobs) == answer.text
+    [_, only] = asyncio.run(house.messages())
+    assert only == answer
+    assert house.history.search("hello")

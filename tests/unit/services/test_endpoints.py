@@ -8,13 +8,16 @@ from dataclasses import replace
 
 import pytest
 
-from askance.core.endpoint import Endpoint, ModelInfo
+from askance.core.endpoint import ON_DEVICE, Endpoint, ModelInfo
 from askance.core.errors import ErrorKind, Problem
+from askance.core.reading.sample import WORD
+from askance.services.device_chat import DeviceChat
 from askance.services.endpoints import EndpointService
 from askance.services.keys import KeyService
 from askance.services.one_thread import OneThread
 from tests.fakes.chat import ScriptedChat
 from tests.fakes.keys import InMemoryKeys
+from tests.fakes.reader import FakeReader
 from tests.support.house import HELLO
 
 SAVED = Endpoint("Relay", "https://relay.example.com/v1", "gemini-pro-vision")
@@ -100,3 +103,17 @@ def test_a_locked_keyring_is_not_asked_for_a_key_that_would_not_be_used(setup: S
 def test_a_saved_endpoint_is_tested_with_its_key(setup: Setup) -> None:
     check = asyncio.run(setup.service.test(SAVED))
     assert (check.answer, setup.chat.keys) == ("Hello world", ["kept"])
+
+
+def test_the_built_in_endpoint_is_tested_by_reading_and_needs_no_keyring(setup: Setup) -> None:
+    setup.keys.problem = LOCKED
+    service = EndpointService(
+        chat=DeviceChat(FakeReader(WORD)),
+        keys=KeyService(store=setup.keys, thread=setup.thread),
+        clock=lambda: 0.0,
+    )
+    check = asyncio.run(service.test(ON_DEVICE))
+    assert check.problem is None
+    assert WORD in check.answer
+    [model] = asyncio.run(service.models(ON_DEVICE, None, saved=ON_DEVICE))
+    assert model.id == ON_DEVICE.model

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from askance.core.endpoint import Endpoint
+from askance.core.endpoint import ON_DEVICE, Endpoint, Parameters
 from askance.core.errors import AskanceError, ErrorKind
 from askance.core.settings import Appearance, Settings
 from askance.storage import files
@@ -112,6 +112,31 @@ def test_a_value_that_cannot_be_used_becomes_the_default(
         ("dropped_params", "n"),
         ("dropped_params", [1]),
         ("model", 7),
+        ("parameters", []),
+        ("parameters", {"temperature": "hot"}),
+        ("parameters", {"temperature": 2.5}),
+        ("parameters", {"top_p": float("nan")}),
+        ("parameters", {"n": 0}),
+        ("parameters", {"seed": 1.5}),
+        ("parameters", {"stop": "END"}),
+        ("parameters", {"stop": [""]}),
+        ("parameters", {"stop": list("12345")}),
+        ("parameters", {"detail": "ultra"}),
+        ("parameters", {"detail": []}),
+        ("prices", 5),
+        ("prices", {"prompt": -1}),
+        ("prices", {"completion": float("inf")}),
+        ("extra_headers", ["X-Title"]),
+        ("extra_headers", {"X-Title": 1}),
+        ("extra_headers", {"X-Title": "a\r\nb: c"}),
+        ("extra_headers", {"X-API-Key": "made up"}),
+        ("extra_body", "{"),
+        ("extra_body", "[1]"),
+        ("extra_body", 5),
+        ("proxy", None),
+        ("ca_file", 1),
+        ("plain_http", 1),
+        ("idle_timeout", float("inf")),
     ],
 )
 def test_an_endpoint_keeps_what_can_be_used(path: Path, field: str, value: object) -> None:
@@ -124,6 +149,33 @@ def test_an_endpoint_keeps_what_can_be_used(path: Path, field: str, value: objec
     assert field in complaint
 
 
+def test_within_an_endpoint_each_value_stands_for_itself(path: Path) -> None:
+    inner = {"temperature": 9, "seed": 5, "voice": "alto"}
+    entry = {"name": "Home", "base_url": "http://localhost", "model": "m", "parameters": inner}
+    write(path, endpoints=[entry])
+    store = JsonSettings(path)
+    [endpoint] = store.load().endpoints
+    assert endpoint.parameters == Parameters(seed=5)
+    [complaint] = store.complaints
+    assert "temperature" in complaint
+    changed = replace(endpoint, parameters=Parameters(seed=5, n=2))
+    store.update(lambda settings: settings.with_endpoint(changed))
+    assert content(path)["endpoints"] == [{**entry, "parameters": {**inner, "n": 2}}]
+
+
+def test_extra_fields_may_be_written_as_an_object(path: Path) -> None:
+    entry = {"name": "Home", "base_url": "http://localhost", "extra_body": {"top_k": 40}}
+    write(path, endpoints=[entry])
+    assert JsonSettings(path).load().endpoints[0].extra_body == '{"top_k": 40}'
+
+
+def test_an_endpoint_in_the_file_holds_only_what_was_set(path: Path) -> None:
+    endpoint = Endpoint("Home", "http://x", "m", parameters=Parameters(seed=5))
+    JsonSettings(path).update(lambda settings: settings.with_endpoint(endpoint))
+    told = {"name": "Home", "base_url": "http://x", "model": "m", "parameters": {"seed": 5}}
+    assert content(path) == {"endpoints": [told], "default_endpoint": "Home"}
+
+
 def test_two_endpoints_of_one_name_are_told(path: Path) -> None:
     first = {"name": "Home", "base_url": "http://one", "model": "m"}
     second = {**first, "base_url": "http://two"}
@@ -133,6 +185,33 @@ def test_two_endpoints_of_one_name_are_told(path: Path) -> None:
     assert len(store.complaints) == 1
     store.update(lambda settings: settings.with_endpoint(Endpoint("Home", "http://3", "m")))
     assert content(path)["endpoints"] == [{**first, "base_url": "http://3"}, second]
+
+
+@pytest.mark.parametrize(
+    ("name", "url"), [(ON_DEVICE.name, "https://a.example/v1"), ("other", ON_DEVICE.base_url)]
+)
+def test_the_built_in_endpoint_can_not_be_taken(path: Path, name: str, url: str) -> None:
+    taken = {"name": name, "base_url": url, "model": "m"}
+    write(path, endpoints=[taken], default_endpoint=ON_DEVICE.name)
+    settings = JsonSettings(path)
+    assert settings.load().endpoints == ()
+    assert settings.load().current is ON_DEVICE
+    [complaint] = settings.complaints
+    assert "built-in" in complaint
+    settings.update(lambda now: now.with_endpoint(Endpoint("mine", "https://b.example/v1", "m")))
+    entries = content(path)["endpoints"]
+    assert isinstance(entries, list)
+    assert entries[-1] == taken
+    assert [each.name for each in settings.load().endpoints] == ["mine"]
+
+
+def test_the_built_in_endpoint_can_be_the_default(path: Path) -> None:
+    relay = Endpoint("relay", "https://a.example/v1", "m")
+    settings = JsonSettings(path)
+    settings.update(lambda now: now.with_endpoint(relay).with_endpoint(ON_DEVICE, default=True))
+    assert settings.load().current is ON_DEVICE
+    assert settings.load().endpoints == (relay,)
+    assert ON_DEVICE.base_url not in path.read_text()
 
 
 def test_complaints_end_with_their_cause(path: Path) -> None:

@@ -14,15 +14,19 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from askance.app.commands.ask_json import Outcome, as_json
+from askance.app.commands.asked import endpoint_asked, options_asked
+from askance.app.commands.status_line import StatusLine
 from askance.app.console import CANCELLED, exit_code, put_json, say, say_problem
 from askance.app.container import Container
 from askance.core.address import chat_url
+from askance.core.budget import budget_for
 from askance.core.chat import (
+    AskedApart,
     ChatEvent,
-    ChatOptions,
     ChatRequest,
     EncodedPicture,
     ParameterDropped,
+    PicturesReduced,
     PromptMessage,
     RetryScheduled,
     TextDelta,
@@ -30,12 +34,24 @@ from askance.core.chat import (
 from askance.core.conversation import Choice, PictureLink, Role, TextPart
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError, ErrorKind, Problem
-from askance.core.settings import Settings
+from askance.core.payload import human_size
+from askance.services.device_chat import LINKED_PICTURE, NEEDS_MODEL, NO_PICTURE
+from askance.services.pictures import PictureService
 
 Picture = EncodedPicture | PictureLink
 
 
 STOPPED = Problem(ErrorKind.TRUNCATED, "Stopped")
+
+_HINTS = {
+    NEEDS_MODEL: "Add a model: askance endpoint add NAME --url BASE --model MODEL",
+    NO_PICTURE: "Name the picture's file, or “-” for standard input.",
+    LINKED_PICTURE: "Leave --link out, or save the picture and name its file.",
+}
+_HINTS_BY_KIND = {
+    ErrorKind.UNENCRYPTED: "Use an https address. If the network is yours, add --allow-http.",
+}
+"""What to do next, where there is no window to do it in."""
 
 
 def run_ask(args: argparse.Namespace) -> int:
@@ -47,7 +63,9 @@ def run_ask(args: argparse.Namespace) -> int:
         with Container.open(os.environ) as container:
             asyncio.run(_interruptible(args, container, outcome))
     except AskanceError as error:
-        outcome.problem = error.problem
+        problem = error.problem
+        hint = _HINTS.get(problem) or _HINTS_BY_KIND.get(problem.kind) or problem.hint
+        outcome.problem = replace(problem, hint=hint)
     except (asyncio.CancelledError, KeyboardInterrupt):
         outcome.problem = STOPPED
     return _finish(args, outcome)
@@ -60,39 +78,26 @@ async def _interruptible(args: argparse.Namespace, container: Container, outcome
     try:
         await _ask(args, container, outcome)
     finally:
-        await container.chat.aclose()
+        await container.aclose()
 
 
 async def _ask(args: argparse.Namespace, container: Container, outcome: Outcome) -> None:
     """Raises `AskanceError`; what came until then is in the outcome."""
-    endpoint = _endpoint(args, container.settings_store.load())
-    chat_url(endpoint.base_url)  # refused before anything is fetched or unlocked for it
+    endpoint = endpoint_asked(args, container.settings_store.load())
+    if args.url or not endpoint.on_device:
+        chat_url(endpoint.base_url)  # refused before anything is fetched or unlocked for it
     key = await _key(args, container, endpoint)
-    pictures = [await _picture(args, container, endpoint, name) for name in args.pictures]
+    prepare = container.pictures(lambda: budget_for(endpoint))
+    pictures = [await _picture(args, container, endpoint, prepare, name) for name in args.pictures]
     message = PromptMessage(Role.USER, (*pictures, TextPart(args.prompt)))
-    outcome.request = ChatRequest(endpoint, (message,), _options(args, endpoint))
-    async with aclosing(container.chat.stream(outcome.request, key)) as events:
+    outcome.request = ChatRequest(endpoint, (message,), options_asked(args, endpoint))
+    async with (
+        StatusLine(patient=endpoint.on_device) as line,
+        aclosing(container.chat.stream(outcome.request, key)) as events,
+    ):
         async for event in events:
             outcome.reply.apply(event)
-            _show(event, args)
-
-
-def _endpoint(args: argparse.Namespace, settings: Settings) -> Endpoint:
-    if args.url:
-        if not args.model:
-            raise _usage("--url needs --model", "Name the model to ask at that address.")
-        return Endpoint("", args.url, args.model)
-    endpoint = settings.endpoint(args.endpoint) if args.endpoint else settings.current
-    if endpoint is None:
-        title = (
-            f"No endpoint is called “{args.endpoint}”" if args.endpoint else "No endpoint is set up"
-        )
-        raise _usage(title, "Run: askance endpoint add NAME --url BASE --model MODEL")
-    return replace(endpoint, model=args.model) if args.model else endpoint
-
-
-def _usage(title: str, hint: str) -> AskanceError:
-    return AskanceError(Problem(ErrorKind.NO_ENDPOINT, title, hint=hint))
+            _show(event, args, line)
 
 
 async def _key(args: argparse.Namespace, container: Container, endpoint: Endpoint) -> str | None:
@@ -104,44 +109,54 @@ async def _key(args: argparse.Namespace, container: Container, endpoint: Endpoin
 
 
 async def _picture(
-    args: argparse.Namespace, container: Container, endpoint: Endpoint, name: str
+    args: argparse.Namespace,
+    container: Container,
+    endpoint: Endpoint,
+    prepare: PictureService,
+    name: str,
 ) -> Picture:
     if name == "-":
         from askance.app import standard_input
 
         data = await container.thread("stdin").run(standard_input.read_picture)
-        return await container.picture_service.from_file(data, standard_input.NAME)
+        return await prepare.from_file(data, standard_input.NAME)
     if not name.lower().startswith(("http://", "https://", "data:")):
-        return await container.picture_service.from_path(name)
+        return await prepare.from_path(name)
     if (args.link or (endpoint.link_pictures and not args.embed)) and not name.startswith("data:"):
         return PictureLink(name)
-    return await container.picture_service.from_url(name)
+    return await prepare.from_url(name)
 
 
-def _options(args: argparse.Namespace, endpoint: Endpoint) -> ChatOptions:
-    return ChatOptions(
-        stream=endpoint.stream and not args.no_stream,
-        max_tokens=args.max_tokens,
-        n=args.n,
-        top_logprobs=args.logprobs,
-        retry=not args.no_retry,
-        idle_timeout=args.timeout,
-    )
+def _show(event: ChatEvent, args: argparse.Namespace, line: StatusLine) -> None:
+    line.hear(event)
+    if words := _said(event):
+        line.clear()
+        say(words)
+    if isinstance(event, TextDelta) and event.index == 0 and not args.json:
+        line.end()
+        print(event.text, end="", flush=True)
 
 
-def _show(event: ChatEvent, args: argparse.Namespace) -> None:
+def _said(event: ChatEvent) -> str:
+    """What the client did by itself, in words."""
     match event:
-        case TextDelta(0, text) if not args.json:
-            print(text, end="", flush=True)
         case RetryScheduled(delay, _, problem):
-            say(f"{problem.title}. Trying again in {delay:.0f} s.")
+            return f"{problem.title}. Trying again in {delay:.0f} s."
+        case ParameterDropped(name, None):
+            return f"The server does not take “{name}”; left out."
         case ParameterDropped(name, instead):
-            say(
-                f"The server does not take “{name}”; "
-                + (f"sent “{instead}”." if instead else "left out.")
+            return f"The server does not take “{name}”; sent “{instead}”."
+        case AskedApart(1):
+            return "The server gives one answer at a time; the other one is asked for by itself."
+        case AskedApart(count):
+            return f"The server gives one answer at a time; {count} are asked for one by one."
+        case PicturesReduced(size):
+            return (
+                "That was too large for the server; the pictures are made smaller and sent again "
+                f"({human_size(size)})."
             )
         case _:
-            pass
+            return ""
 
 
 def _finish(args: argparse.Namespace, outcome: Outcome) -> int:

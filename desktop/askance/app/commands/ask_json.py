@@ -8,16 +8,20 @@ from askance.core.address import chat_url
 from askance.core.budget import image_tokens
 from askance.core.chat import ChatRequest, EncodedPicture, Reply
 from askance.core.conversation import Choice, TokenLogprob, Usage
+from askance.core.endpoint import Endpoint
 from askance.core.errors import ErrorKind, Problem
 
 _TOLD_AS = {
     ErrorKind.NO_KEY: ErrorKind.AUTH,
     ErrorKind.KEYRING: ErrorKind.AUTH,
+    ErrorKind.UNENCRYPTED: ErrorKind.AUTH,
     ErrorKind.PICTURE: ErrorKind.IMAGE_INVALID,
     ErrorKind.NO_ENDPOINT: ErrorKind.BAD_REQUEST,
     ErrorKind.CAPTURE: ErrorKind.BAD_REQUEST,
     ErrorKind.HOTKEY: ErrorKind.BAD_REQUEST,
     ErrorKind.STORAGE: ErrorKind.BAD_REQUEST,
+    ErrorKind.READING: ErrorKind.SERVER,
+    ErrorKind.NEEDS_MODEL: ErrorKind.BAD_REQUEST,
     ErrorKind.INTERNAL: ErrorKind.BAD_REQUEST,
 }
 
@@ -43,7 +47,7 @@ def as_json(outcome: Outcome) -> dict[str, object]:
         "error": _problem_json(outcome.problem),
         "model": reply.model or (request.endpoint.model if request else ""),
         "request": {
-            "url": reply.url or (chat_url(request.endpoint.base_url) if request else ""),
+            "url": reply.url or (_url(request.endpoint) if request else ""),
             "bytes": reply.body_bytes,
             "image_tokens": _image_tokens(request) if request else 0,
         },
@@ -54,13 +58,20 @@ def told_kind(kind: ErrorKind) -> str:
     """The kind as the object tells it: one of the wire's, for what reads it knows no others.
 
     What went wrong on this computer takes the nearest of them: `no_key` and `keyring` are `auth`,
-    `picture` is `image_invalid`, the rest (`no_endpoint`, `storage`, `internal`, …) `bad_request`.
-    A question that was stopped is `truncated`. The exit code is that of the kind as it was.
+    `picture` is `image_invalid`, `reading` is `server`, the rest (`no_endpoint`, `needs_model`,
+    `storage`, `internal`, …) `bad_request`. A question that was stopped is `truncated`. The exit
+    code is that of the kind as it was.
     """
     return _TOLD_AS.get(kind, kind).value
 
 
+def _url(endpoint: Endpoint) -> str:
+    return "" if endpoint.on_device else chat_url(endpoint.base_url)
+
+
 def _image_tokens(request: ChatRequest) -> int:
+    if request.endpoint.on_device:
+        return 0
     return sum(
         image_tokens(request.endpoint.model, part.width, part.height)
         for message in request.messages

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+from dataclasses import replace
 
+from askance.app.commands.endpoint_look import look_over
 from askance.app.console import COMPLETE, USAGE, exit_code, put_json, put_table, say, say_problem
 from askance.app.container import Container
 from askance.core.address import chat_url, host_of, same_origin
-from askance.core.endpoint import Endpoint
+from askance.core.endpoint import ON_DEVICE, Endpoint, Parameters, Prices
 from askance.core.errors import AskanceError, ErrorKind, Problem
 
 
@@ -22,16 +24,17 @@ def run_endpoint(args: argparse.Namespace) -> int:
             case "list":
                 return _list(args, container)
             case "test":
-                return asyncio.run(_test(args.name, container))
+                return _test(args, container)
             case _:
                 return _remove(args.name, container)
 
 
 def _add(args: argparse.Namespace, container: Container) -> int:
+    if is_built_in(args.name):
+        say(f"“{ON_DEVICE.name}” is built in. Choose another name.")
+        return USAGE
     url = chat_url(args.url)  # refused here, before it is kept
-    endpoint = Endpoint(
-        args.name, args.url, args.model, stream=not args.no_stream, max_tokens=args.max_tokens
-    )
+    endpoint = _endpoint(args)
     _forget_key_of_elsewhere(endpoint, container)
     settings = container.settings_store.update(
         lambda settings: settings.with_endpoint(endpoint, default=args.default)
@@ -40,7 +43,38 @@ def _add(args: argparse.Namespace, container: Container) -> int:
     if settings.default_endpoint == args.name:
         say("It is the default.")
     say(f"If it wants a key: askance key set {args.name}")
+    if endpoint.plain_http and not url.startswith("https:"):
+        say("The key will travel unencrypted, as you allowed.")
     return COMPLETE
+
+
+def _endpoint(args: argparse.Namespace) -> Endpoint:
+    """As the arguments say, from scratch: what was learnt of an earlier one does not count."""
+    usual = Endpoint(args.name, args.url, args.model)
+    return replace(
+        usual,
+        stream=not args.no_stream,
+        max_tokens=args.max_tokens,
+        parameters=Parameters(
+            temperature=args.temperature,
+            top_p=args.top_p,
+            n=args.n,
+            top_logprobs=args.logprobs,
+            seed=args.seed,
+            stop=args.stop or (),
+            detail=args.detail,
+            reasoning_effort=args.reasoning_effort,
+        ),
+        prices=Prices(args.price_in, args.price_out),
+        extra_headers=tuple(dict(args.header or ()).items()),
+        extra_body=args.extra or "",
+        proxy=args.proxy or "",
+        ca_file=args.ca_file or "",
+        plain_http=args.allow_http,
+        connect_timeout=args.connect_timeout or usual.connect_timeout,
+        first_payload_timeout=args.first_timeout or usual.first_payload_timeout,
+        idle_timeout=args.idle_timeout or usual.idle_timeout,
+    )
 
 
 def _forget_key_of_elsewhere(endpoint: Endpoint, container: Container) -> None:
@@ -78,44 +112,53 @@ def _list(args: argparse.Namespace, container: Container) -> int:
                 {
                     "name": item.name,
                     "base_url": item.base_url,
-                    "url": chat_url(item.base_url),
+                    "url": "" if item.on_device else chat_url(item.base_url),
                     "model": item.model,
                     "stream": item.stream,
                     "default": item is current,
+                    "built_in": item.on_device,
                 }
-                for item in settings.endpoints
+                for item in settings.all_endpoints
             ]
         )
-    elif settings.endpoints:
-        put_table(
-            [
-                ("*" if item is current else "", item.name, item.model, chat_url(item.base_url))
-                for item in settings.endpoints
-            ]
+        return COMPLETE
+    put_table(
+        [
+            ("*" if item is current else "", item.name, *_model_and_place(item))
+            for item in settings.all_endpoints
+        ]
+    )
+    if not settings.endpoints:
+        say(
+            "No model is set up yet. Add one that answers any question:",
+            "askance endpoint add NAME --url BASE --model MODEL",
         )
-    else:
-        say("No endpoint is set up. Run: askance endpoint add NAME --url BASE --model MODEL")
     return COMPLETE
 
 
-async def _test(name: str, container: Container) -> int:
-    endpoint = container.settings_store.load().endpoint(name)
+def _model_and_place(endpoint: Endpoint) -> tuple[str, str]:
+    if endpoint.on_device:
+        return "text, tables and codes", "nothing leaves"
+    return endpoint.model, chat_url(endpoint.base_url)
+
+
+def is_built_in(name: str) -> bool:
+    """Whether a name is the built-in endpoint's, however it is typed."""
+    return name.strip().casefold() == ON_DEVICE.name.casefold()
+
+
+def _test(args: argparse.Namespace, container: Container) -> int:
+    endpoint = container.settings_store.load().endpoint(args.name)
     if endpoint is None:
-        say(f"No endpoint is called “{name}”.")
+        say(f"No endpoint is called “{args.name}”.")
         return USAGE
-    try:
-        check = await container.endpoint_service.test(endpoint)
-    finally:
-        await container.chat.aclose()
-    if check.problem:
-        say_problem(check.problem)
-        return exit_code(check.problem)
-    answer = check.answer[:200] or "nothing, which some models do for so small a question"
-    print(f"{endpoint.model} answered in {check.seconds:.1f} s: {answer}")
-    return COMPLETE
+    return asyncio.run(look_over(endpoint, container, as_json=args.json))
 
 
 def _remove(name: str, container: Container) -> int:
+    if is_built_in(name):
+        say(f"“{ON_DEVICE.name}” is built in: it needs no key or network, and stays.")
+        return USAGE
     if container.settings_store.load().endpoint(name) is None:
         say(f"No endpoint is called “{name}”.")
         return USAGE

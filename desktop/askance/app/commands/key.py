@@ -7,12 +7,17 @@ import getpass
 import os
 import sys
 
+from askance.app.commands.endpoint import is_built_in
 from askance.app.console import COMPLETE, USAGE, say
 from askance.app.container import Container
+from askance.core.endpoint import ON_DEVICE
 
 
 def run_key(args: argparse.Namespace) -> int:
     """Keeps or forgets a key. Raises `AskanceError` (keyring)."""
+    if args.action == "set" and is_built_in(args.name):
+        say(f"“{ON_DEVICE.name}” needs no key.")
+        return USAGE
     with Container.open(os.environ) as container:
         if args.action == "delete":
             found = container.keys.delete(args.name)

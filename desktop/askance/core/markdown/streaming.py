@@ -14,17 +14,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from askance.core.markdown.blocks import Block, Code, List, Table
-from askance.core.markdown.parser import Placed, References, code_block, normalised, parse, place
+from askance.core.markdown.parser import Placed, References, code_block, normalised, place
 from askance.core.markdown.preview import presentable
 
 
 @dataclass(frozen=True, slots=True)
 class _Continued:
     """A block whose finished part is kept: `done` so far, a fence's lines also as they are.
-    `prefix` is the source that opens the block again before what follows.
+    `prefix` is the source that opens the block again before what follows. `began` is the line of
+    the whole text at which the block begins.
     """
 
     done: Code | Table | List
+    began: int
     prefix: str = ""
     fence: str = ""
 
@@ -59,13 +61,16 @@ class _Continued:
 
 class StreamingDocument:
     """Takes text as it comes. `closed` only ever grows, but for `finish`, which may replace blocks
-    that use a link reference defined behind them.
+    that use a link reference defined behind them. `lines` are the lines `[start, end)` of the
+    source that each closed block was made of.
     """
 
     def __init__(self) -> None:
         self.closed: list[Block] = []
+        self.lines: list[tuple[int, int]] = []
         self._pieces: list[str] = []
         self._tail = ""
+        self._tail_line = 0
         self._carriage_return = False
         self._continued: _Continued | None = None
         self._references: References = {}
@@ -110,19 +115,31 @@ class StreamingDocument:
             return
         if self._carriage_return:
             self._take("\n")
-        self.closed.extend(each.block for each in self._place(self._tail, self._references))
-        self._tail, self._continued, self._open = "", None, ()
+        self._close(self._place(self._tail, self._references))
+        self._tail, self._open = "", ()
         self._finished = True
         if self._references.get("references"):
             self._resolve()
 
+    def resumed(self) -> StreamingDocument:
+        """The same text, which takes more again. Closed blocks that come out the same keep their
+        identity; what more text may change is open. Costs as much as parsing everything once.
+        """
+        again = StreamingDocument()
+        again.append(self.text)
+        again.closed = self._kept(again.closed)
+        return again
+
     def _resolve(self) -> None:
         """References may be used before they are defined: only now are all of them known."""
-        fresh = parse(self.text)
+        fresh = place(normalised(self.text), {})
+        self.closed = self._kept([each.block for each in fresh])
+        self.lines = [(each.start, each.end) for each in fresh]
+
+    def _kept(self, fresh: list[Block]) -> list[Block]:
+        """The fresh blocks, each with the identity of the closed one that it equals."""
         kept = dict(enumerate(self.closed))
-        self.closed = [
-            kept[index] if kept.get(index) == block else block for index, block in enumerate(fresh)
-        ]
+        return [kept[at] if kept.get(at) == block else block for at, block in enumerate(fresh)]
 
     def _take(self, text: str) -> None:
         if self._carriage_return:
@@ -144,37 +161,49 @@ class StreamingDocument:
         *lines, unfinished = self._tail.split("\n")
         lines = [f"{line}\n" for line in lines]
         placed = self._place("".join(lines), self._references)
+        remaining = lines
         if placed:
             if len(placed) > 1:
-                self.closed.extend(each.block for each in placed[:-1])
-                self._continued = None
-            lines = self._remaining(placed[-1], lines)
+                self._close(placed[:-1])
+            remaining = self._remaining(placed[-1], lines)
         elif not any(line.strip() for line in lines):
-            lines = []
-        self._tail = "".join((*lines, unfinished))
+            remaining = []
+        self._tail = "".join((*remaining, unfinished))
+        self._tail_line += len(lines) - len(remaining)
 
     def _remaining(self, last: Placed, lines: list[str]) -> list[str]:
         """Keeps the finished part of the last block; returns the lines still to be parsed."""
+        began = self._began(last)
         match last.block:
             case Code() as code if last.fence is not None:
                 if last.closed:
-                    return self._close(last, lines)
+                    return self._closed_by(last, lines)
                 prefix = self._continued.prefix if self._continued else lines[last.start]
-                self._continued = _Continued(code, prefix, last.fence)
+                self._continued = _Continued(code, began, prefix, last.fence)
                 return []
             case Table() as table:
                 if last.end < len(lines):
-                    return self._close(last, lines)
+                    return self._closed_by(last, lines)
                 head = lines[last.start : last.start + 2]
                 prefix = self._continued.prefix if self._continued else "".join(head)
-                self._continued = _Continued(table, prefix)
+                self._continued = _Continued(table, began, prefix)
                 return []
             case List(items=[*done, _]) as items if done:
-                self._continued = _Continued(replace(items, items=tuple(done)))
+                self._continued = _Continued(replace(items, items=tuple(done)), began)
                 return lines[last.items[-1] :]
         return lines[last.start :]
 
-    def _close(self, last: Placed, lines: list[str]) -> list[str]:
-        self.closed.append(last.block)
-        self._continued = None
+    def _closed_by(self, last: Placed, lines: list[str]) -> list[str]:
+        self._close([last])
         return lines[last.end :]
+
+    def _close(self, placed: list[Placed]) -> None:
+        """Closes blocks, of which the first may be the one that was continued."""
+        for each in placed:
+            self.closed.append(each.block)
+            self.lines.append((self._began(each), self._tail_line + each.end))
+            self._continued = None
+
+    def _began(self, placed: Placed) -> int:
+        """The line of the whole text at which the next block to be closed begins."""
+        return self._continued.began if self._continued else self._tail_line + placed.start
