@@ -2,32 +2,52 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from random import Random
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QLinearGradient, QPainter, QScreen
+from PySide6.QtCore import QBuffer, QPoint, QRect, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QImage,
+    QLinearGradient,
+    QPainter,
+    QScreen,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from askance.core.endpoint import Endpoint
+from askance.core.reading.values import Code, Line, Quad, Word
 from askance.core.screen import Frame, Pixels, Region, Screen
 from askance.services.capture import CaptureService
 from askance.services.one_thread import OneThread
+from askance.services.read import ReadService
 from askance.services.worker import Worker
 from askance.ui.bridge import Bridge
 from askance.ui.capture.controller import CaptureController
+from askance.ui.capture.keep import image_of
 from askance.ui.capture.overlay import OverlayWindow
 from askance.ui.capture.screens import Screens
+from askance.ui.text_layer.reader import PictureReader
 from askance.ui.theme import Theme
 from tests.fakes.grabber import FakeGrabber
+from tests.fakes.reader import FakeReader
 
+CTRL = Qt.KeyboardModifier.ControlModifier
 WIDTH, HEIGHT = 1200, 780
 LOG = """\
 14:02:11 building image …
 14:02:58 pushing to registry
 14:03:04 ERROR  denied: requested access to the resource is denied
 14:03:04 ERROR  push failed after 1 attempt (exit 1)
-14:03:05 rolling back …"""
+14:03:05 rolling back …
+14:03:06 see https://status.example.com/incidents/42"""
+CODE = Region(860, 100, 84, 84)
+"""Where a QR code is drawn, in points."""
 
+RELAY = Endpoint("Relay", "https://relay.example.com/v1", "gpt-5-mini")
 Corner = tuple[int, int]
 
 
@@ -46,17 +66,42 @@ class _OneScreen(Screens):
 
 
 @contextmanager
-def overlay(drag: tuple[Corner, Corner] | None, question: str, theme: Theme) -> Iterator[QWidget]:
+def overlay_text(
+    drag: tuple[Corner, Corner] | None,
+    words: tuple[Corner, Corner] | None,
+    click: Corner | None,
+    theme: Theme,
+) -> Iterator[QWidget]:
+    """As `overlay`, then the text mode, a drag over words, and a click. All in points."""
+    with overlay(drag, "", theme) as window:
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_T, CTRL)
+        while not any("Drag over" in label.text() for label in window.findChildren(QLabel)):
+            QTest.qWait(10)
+        if words is not None:
+            _drag(window, *words)
+        if click is not None:
+            QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=QPoint(*click))
+        yield window
+
+
+@contextmanager
+def overlay(
+    drag: tuple[Corner, Corner] | None, question: str, theme: Theme, endpoint: Endpoint = RELAY
+) -> Iterator[QWidget]:
     """The overlay's window, after a drag between two corners (in points) and some typing."""
     ratio = QGuiApplication.primaryScreen().devicePixelRatio()
     worker, thread = Worker(), OneThread("grab")
     worker.start()
+    bridge = Bridge(worker)
+    origin = drag[0] if drag is not None else (0, 0)
+    reader = FakeReader(*_lines(ratio, origin), codes=_codes(ratio, origin))
     controller = CaptureController(
-        bridge=Bridge(worker),
+        bridge=bridge,
         capture=CaptureService(make=lambda: FakeGrabber(_desk(ratio)), thread=thread),
         theme=theme,
-        endpoint=lambda: Endpoint("Relay", "https://relay.example.com/v1", "gpt-5-mini"),
+        endpoint=lambda: endpoint,
         own_windows=list,
+        reader=PictureReader(bridge=bridge, read=ReadService(make=lambda: reader)),
         screens=_OneScreen(ratio),
     )
     controller.start()
@@ -74,6 +119,16 @@ def overlay(drag: tuple[Corner, Corner] | None, question: str, theme: Theme) -> 
     QTest.qWait(50)
     worker.stop()
     thread.close()
+
+
+def log_picture() -> tuple[bytes, tuple[Line, ...]]:
+    """The window with the log as a PNG, and its lines as a reader would find them."""
+    frame, origin = _desk(1.0), (150, 80)
+    pixels = frame.pixels.cropped(Region(*origin, 820, 400))
+    data = QBuffer()
+    data.open(QBuffer.OpenModeFlag.WriteOnly)
+    image_of(pixels).save(data, "PNG")  # type: ignore[call-overload]  # the stubs want bytes
+    return bytes(data.data().data()), tuple(_lines(1.0, origin))
 
 
 def _shown() -> list[OverlayWindow]:
@@ -110,12 +165,62 @@ def _desk(ratio: float) -> Frame:
     font.setBold(True)
     painter.setFont(font)
     painter.drawText(184, 126, "deploy.log")
-    mono = QFont("monospace")
-    mono.setPixelSize(13)
-    painter.setFont(mono)
+    painter.setFont(_mono())
     for number, line in enumerate(LOG.splitlines()):
         painter.setPen(QColor("#b42318" if "ERROR" in line else "#1d1c1b"))
         painter.drawText(184, 162 + 25 * number, line)
+    _draw_code(painter)
     painter.end()
     bounds = Region(0, 0, width, height)
     return Frame(bounds, Pixels(width, height, bytes(image.constBits())))
+
+
+def _mono() -> QFont:
+    mono = QFont("monospace")
+    mono.setPixelSize(13)
+    return mono
+
+
+def _draw_code(painter: QPainter) -> None:
+    """Something like a QR code."""
+    modules, rng = 21, Random(7)
+    size = CODE.width // modules
+    for row in range(modules):
+        for column in range(modules):
+            corner = min(row, modules - 1 - row) < 7 and min(column, modules - 1 - column) < 7
+            corner = corner and not (row > 13 and column > 13)
+            r, c = row % 14, column % 14
+            ring = r in (0, 6) or c in (0, 6) or (2 <= r <= 4 and 2 <= c <= 4)
+            if ring if corner else rng.random() < 0.5:
+                x, y = CODE.x + column * size, CODE.y + row * size
+                painter.fillRect(x, y, size, size, QColor("#1d1c1b"))
+
+
+def _lines(ratio: float, origin: Corner) -> Iterator[Line]:
+    """The log's lines as a reader would find them in the picture beginning at `origin`."""
+    metrics = QFontMetricsF(_mono())
+    for number, text in enumerate(LOG.splitlines()):
+        baseline = 162 + 25 * number - origin[1]
+        left = 184.0 - origin[0]
+        if baseline < 12:
+            continue
+        words: list[Word] = []
+        at = 0
+        for piece in text.split():
+            at = text.index(piece, at)
+            x = left + metrics.horizontalAdvance(text[:at])
+            place = (x, baseline - 10.0, metrics.horizontalAdvance(piece), 13.0)
+            words.append(Word(piece, 0.98, _quad(place, ratio)))
+            at += len(piece)
+        whole = (left, baseline - 10.0, metrics.horizontalAdvance(text), 13.0)
+        yield Line(text, 0.98, _quad(whole, ratio), tuple(words))
+
+
+def _codes(ratio: float, origin: Corner) -> tuple[Code, ...]:
+    place = (CODE.x - origin[0], CODE.y - origin[1], CODE.width, CODE.height)
+    code = Code("QRCode", "https://example.com/deploys/1403", _quad(place, ratio))
+    return (code,) if origin == (0, 0) else ()
+
+
+def _quad(place: tuple[float, float, float, float], ratio: float) -> Quad:
+    return Quad.of(Region(*(round(each * ratio) for each in place)))

@@ -7,24 +7,50 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QToolButton,
+    QWidget,
+)
 
 from askance.core.chat import ChatRequest, EncodedPicture, PromptMessage
 from askance.core.checks import Check, CheckState
 from askance.core.chord import Chord
 from askance.core.conversation import ConversationSummary, Role, SearchHit, TextPart
-from askance.core.endpoint import LOCAL_SERVERS, Endpoint, FoundServer, ModelInfo
+from askance.core.cost import account_of
+from askance.core.endpoint import (
+    LOCAL_SERVERS,
+    ON_DEVICE,
+    Endpoint,
+    FoundServer,
+    ModelInfo,
+    Parameters,
+    Prices,
+)
 from askance.core.errors import ErrorKind, Problem
+from askance.core.overrides import Overrides
 from askance.core.payload import KEY_MASK, RequestPreview, build_payload
 from askance.core.settings import Settings
 from askance.services.endpoints import EndpointCheck
 from askance.services.hotkeys import HotkeyState
+from askance.services.read import ReadService
+from askance.services.worker import Worker
+from askance.ui.bridge import Bridge
 from askance.ui.conversation.view import ConversationView
+from askance.ui.figures import spent_words
 from askance.ui.main_window import MainWindow, Page
 from askance.ui.settings.dialog import SettingsDialog, SettingsPage
 from askance.ui.status.window import StatusWindow
+from askance.ui.text_layer.on_canvas import CanvasText
+from askance.ui.text_layer.reader import PictureReader
 from askance.ui.theme import Theme
-from tests.gallery.overlays import overlay
+from tests.fakes.reader import FakeReader
+from tests.gallery.models_page import scenes as models_page
+from tests.gallery.overlays import log_picture, overlay, overlay_text
 from tests.support.accessible_names import named
 from tests.ui.conversation import samples
 
@@ -33,6 +59,8 @@ Build = Callable[[Theme], AbstractContextManager[QWidget]]
 RELAY = Endpoint("Relay", "https://relay.example.com/v1", "gemini-pro-vision")
 LOCAL = Endpoint("Local", "http://127.0.0.1:1234/v1", "qwen2.5-vl-7b")
 SETTINGS = Settings(endpoints=(RELAY, LOCAL), default_endpoint="Relay", welcomed=True)
+ALONE = Settings(welcomed=True)
+BRING = "Bring a picture, and press Enter to read it"
 CHORD = Chord.parse("Ctrl+Alt+Space")
 TAKEN = Problem(
     ErrorKind.HOTKEY,
@@ -61,23 +89,41 @@ def scenes() -> dict[str, Build]:
     }
     return {
         "empty": _empty,
-        "empty-no-model": _no_model,
+        "empty-on-this-computer": _on_this_computer,
+        "model-picker": _model_picker,
         "empty-narrow": partial(_empty, size=(680, 560)),
         "welcome": _welcome,
         "welcome-tested": _welcome_tested,
         **talks,
         "conversation-large-text": _large_text,
         "what-leaves": _what_leaves,
+        "what-leaves-nothing": _what_leaves_nothing,
         "composer-pictures": _composer,
+        "composer-options": _composer_options,
+        "question-options": _question_options,
+        "question-options-wrong": partial(_question_options, wrong=True),
+        "conversation-prices": _prices,
+        "composer-on-this-computer": _composer_on_this_computer,
         "history-search": _search,
         "hotkey-taken": _banner,
         "viewer": _viewer,
         **{f"settings-{page.name.lower()}": partial(_settings, page) for page in SettingsPage},
+        "settings-on-this-computer": _settings_on_this_computer,
+        **models_page(),
         "status": _status,
         "overlay-start": partial(overlay, None, ""),
         "overlay-selection": partial(overlay, ((170, 190), (761, 502)), "Why is the push denied?"),
+        "overlay-on-this-computer": partial(
+            overlay, ((170, 190), (761, 502)), "", endpoint=ON_DEVICE
+        ),
         "overlay-edge": partial(overlay, ((700, 500), (1199, 779)), ""),
         "overlay-tiny": partial(overlay, ((300, 300), (312, 309)), ""),
+        "overlay-text": partial(overlay_text, None, ((300, 208), (340, 260)), None),
+        "overlay-text-region": partial(
+            overlay_text, ((170, 190), (761, 502)), ((300, 208), (340, 260)), None
+        ),
+        "overlay-text-link": partial(overlay_text, None, None, (400, 283)),
+        "viewer-text": _viewer_text,
     }
 
 
@@ -86,7 +132,7 @@ def _window(theme: Theme, page: Page, *, settings: Settings = SETTINGS) -> Itera
     view = ConversationView(theme=theme)
     window = MainWindow(theme=theme, conversation=view)
     window.resize(1200, 780)
-    window.set_endpoints(settings.endpoints, settings.current)
+    window.set_endpoints(settings.all_endpoints, settings.current)
     window.set_hotkey(CHORD.caps)
     window.history.thumbnail_needed.connect(
         lambda sha: window.history.set_thumbnail(sha, samples.all_pictures()[sha])
@@ -117,11 +163,54 @@ def _empty(theme: Theme, size: tuple[int, int] = (1200, 780)) -> Iterator[QWidge
 
 
 @contextmanager
-def _no_model(theme: Theme) -> Iterator[QWidget]:
-    with _window(theme, Page.EMPTY, settings=Settings(welcomed=True)) as window:
+def _on_this_computer(theme: Theme) -> Iterator[QWidget]:
+    with _window(theme, Page.EMPTY, settings=ALONE) as window:
         window.history.set_conversations(())
         window.composer.set_quiet_line("Nothing leaves this computer")
+        window.composer.set_placeholder(BRING)
         yield window
+
+
+@contextmanager
+def _model_picker(theme: Theme) -> Iterator[QWidget]:
+    """The menu alone: a window of its own, which no picture of the main window would hold."""
+    with _window(theme, Page.EMPTY) as window:
+        (model,) = named(window, "Model")
+        assert isinstance(model, QToolButton)
+        menu = model.menu()
+        assert menu is not None
+        menu.popup(QPoint(0, 0))
+        yield menu
+        menu.close()
+
+
+@contextmanager
+def _composer_on_this_computer(theme: Theme) -> Iterator[QWidget]:
+    with _window(theme, Page.EMPTY, settings=ALONE) as window:
+        window.composer.add_picture("Region · 392 × 236", _picture())
+        window.composer.set_placeholder("Press Enter to read the text")
+        window.composer.set_quiet_line("1 picture · 392 × 236 · stays on this computer")
+        yield window
+
+
+@contextmanager
+def _what_leaves_nothing(theme: Theme) -> Iterator[QWidget]:
+    with _composer_on_this_computer(theme) as window:
+        assert isinstance(window, MainWindow)
+        window.payload.show_kept((_picture(),))
+        window.set_payload_visible(True)
+        yield window
+
+
+@contextmanager
+def _settings_on_this_computer(theme: Theme) -> Iterator[QWidget]:
+    with _settings(SettingsPage.MODELS, theme) as dialog:
+        assert isinstance(dialog, SettingsDialog)
+        (models,) = named(dialog, "Models")
+        assert isinstance(models, QListWidget)
+        models.setCurrentRow(len(SETTINGS.endpoints))
+        dialog.models.set_test_result(ON_DEVICE, EndpointCheck("Askance", 1.4))
+        yield dialog
 
 
 @contextmanager
@@ -149,13 +238,18 @@ def _welcome_tested(theme: Theme) -> Iterator[QWidget]:
 
 @contextmanager
 def _conversation(sample: samples.Sample, theme: Theme) -> Iterator[QWidget]:
-    with _window(theme, Page.CONVERSATION) as window:
+    here = any(each.endpoint == ON_DEVICE.name for each in sample.messages)
+    with _window(theme, Page.CONVERSATION, settings=ALONE if here else SETTINGS) as window:
         view = window.findChild(ConversationView)
         assert view is not None
         samples.show(view, sample)
         window.set_conversation_title("Misleading axis in Q3 chart")
         window.history.set_open(2)
-        window.composer.set_placeholder("Ask a follow-up…")
+        window.composer.set_placeholder(BRING if here else "Ask a follow-up…")
+        window.composer.set_follow_up(True)
+        if here:
+            window.set_conversation_title("deploy.log")
+            window.composer.set_quiet_line("Nothing leaves this computer")
         window.composer.set_running(bool(sample.events or sample.note))
         yield window
 
@@ -211,6 +305,50 @@ def _composer(theme: Theme) -> Iterator[QWidget]:
 
 
 @contextmanager
+def _composer_options(theme: Theme) -> Iterator[QWidget]:
+    with _window(theme, Page.EMPTY) as window:
+        composer = window.composer
+        composer.add_picture("Region · 392 × 236", _picture())
+        composer.insert_text("What does the label say?")
+        composer.options.form.set_overrides(Overrides(n=3, temperature=0.2))
+        composer.set_quiet_line("1 picture · 21 KB · ≈ 1,105 tokens · ≈ 0.0011 · relay.example.com")
+        yield window
+
+
+@contextmanager
+def _question_options(theme: Theme, *, wrong: bool = False) -> Iterator[QWidget]:
+    """The popup alone: a window of its own, which no picture of the main window would hold."""
+    with _window(theme, Page.EMPTY) as window:
+        options = window.composer.options
+        own = Parameters(temperature=0.7, detail="high")
+        options.set_endpoint(replace(RELAY, parameters=own, max_tokens=4000))
+        options.form.set_overrides(Overrides(n=3, temperature=0.2))
+        if wrong:
+            (top_p,) = named(options.form, "Top p")
+            assert isinstance(top_p, QLineEdit)
+            top_p.setText("7")
+        window.show()
+        options.open()
+        yield options.form
+        options.form.hide()
+
+
+@contextmanager
+def _prices(theme: Theme) -> Iterator[QWidget]:
+    with _conversation(samples.sample("two-pictures"), theme) as window:
+        assert isinstance(window, MainWindow)
+        view = window.findChild(ConversationView)
+        assert view is not None
+        prices = Prices(prompt=1.0, completion=4.0)
+        account = account_of(samples.sample("two-pictures").messages, lambda _: prices)
+        view.set_spent(account.answers)
+        assert account.total is not None
+        window.set_total(spent_words(account.total))
+        window.composer.set_quiet_line("≈ 3,412 tokens · ≈ 0.0034 · relay.example.com")
+        yield window
+
+
+@contextmanager
 def _search(theme: Theme) -> Iterator[QWidget]:
     with _window(theme, Page.EMPTY) as window:
         window.history.focus_search()
@@ -245,6 +383,39 @@ def _viewer(theme: Theme) -> Iterator[QWidget]:
 
 
 @contextmanager
+def _viewer_text(theme: Theme) -> Iterator[QWidget]:
+    """Words selected off the log's picture."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    from askance.ui.conversation.viewer import PictureViewer
+
+    worker = Worker()
+    worker.start()
+    data, lines = log_picture()
+    service = ReadService(make=lambda: FakeReader(*lines))
+    reader = PictureReader(bridge=Bridge(worker), read=service)
+    viewer = PictureViewer(
+        theme=theme,
+        data=data,
+        make_text=lambda data, view: CanvasText(theme=theme, reader=reader, data=data, view=view),
+    )
+    viewer.show()
+    while viewer.message.text():
+        QTest.qWait(10)
+    QTest.keyClick(viewer.canvas, Qt.Key.Key_T)
+    while not any("Drag over" in label.text() for label in viewer.findChildren(QLabel)):
+        QTest.qWait(10)
+    port, begin, end = viewer.canvas.viewport(), (270, 128), (420, 152)
+    QTest.mouseDClick(port, Qt.MouseButton.LeftButton, pos=viewer.canvas.mapFromScene(*begin))
+    shift = Qt.KeyboardModifier.ShiftModifier
+    QTest.mouseClick(port, Qt.MouseButton.LeftButton, shift, viewer.canvas.mapFromScene(*end))
+    yield viewer
+    viewer.close()
+    worker.stop()
+
+
+@contextmanager
 def _settings(page: SettingsPage, theme: Theme) -> Iterator[QWidget]:
     dialog = SettingsDialog(theme=theme)
     dialog.set_settings(SETTINGS)
@@ -269,7 +440,7 @@ def _status(theme: Theme) -> Iterator[QWidget]:
                 "askance capture",
             ),
             Check("Keys", CheckState.OK, "Kept in the system's keyring."),
-            Check("Model", CheckState.LIMITED, "No model is set up yet.", "Add one in Settings."),
+            Check("Model", CheckState.LIMITED, "On this computer alone.", "Add one in Settings."),
             Check("History", CheckState.OK, "Kept on this computer."),
         )
     )

@@ -7,51 +7,23 @@ meanwhile.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from askance.core.chat import (
-    ChatEvent,
-    LogprobsDelta,
-    ParameterDropped,
-    ReasoningDelta,
-    RefusalDelta,
-    Reply,
-    RetryScheduled,
-    TextDelta,
-)
-from askance.core.conversation import Message
-from askance.core.endpoint import Endpoint
+from askance.core.chat import ChatEvent
+from askance.core.conversation import Message, title_from
+from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.errors import Problem
+from askance.core.markdown.first_line import first_line
+from askance.core.progress import Retrying, Stage, Stalled
 from askance.services.ask import AskEnded, AskService, AskStarted, Question
 from askance.services.history import HistoryService
 from askance.ui.bridge import Bridge, Job
 from askance.ui.conversation.view import ConversationView
-
-_WORDS = TextDelta | ReasoningDelta | RefusalDelta | LogprobsDelta
-
-
-class Asking(QObject):
-    """One question under way: the job, what has come, and how long it has been silent."""
-
-    def __init__(self, job: Job, question: Question | None, parent: QObject) -> None:
-        super().__init__(parent)
-        self.job = job
-        self.question = question
-        self.conversation_id: int | None = question.conversation_id if question else None
-        self.answer: Message | None = None
-        self.replaces: int | None = None
-        self.reply = Reply()
-        self.waiting = True
-        self.note = ""
-        self.clock = QElapsedTimer()
-        self.clock.start()
-
-    def message(self) -> Message | None:
-        """The answer as it stands now."""
-        return replace(self.answer, choices=self.reply.choices()) if self.answer else None
+from askance.ui.under_way import Clock, UnderWay
+from askance.ui.widgets import announce
 
 
 class AskController(QObject):
@@ -63,12 +35,16 @@ class AskController(QObject):
     """Whether the shown conversation has a question under way."""
     history_changed = Signal()
     title_known = Signal(int, str)
+    title_wanted = Signal(int, str)
+    """A better title for a conversation than its question: what was read."""
     question_kept = Signal(object)
     """A `Question` that is safe now: its draft may go."""
     question_lost = Signal(object, object)
     """A `Question` that could not be kept, and the `Problem`: its draft must come back."""
     answered = Signal(object)
     """An answer in its final state, shown or not."""
+    messages_changed = Signal()
+    """What `messages` gives: another conversation, a question more, an answer at its end."""
     problem = Signal(object)
 
     def __init__(
@@ -78,18 +54,20 @@ class AskController(QObject):
         ask: AskService,
         history: HistoryService,
         view: ConversationView,
+        clock: Clock = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._clock = clock
         self._bridge, self._ask, self._history, self._view = bridge, ask, history, view
         self._shown: int | None = None
         self._opening: Job | None = None
         self._messages: dict[int, Message] = {}
-        self._under_way: list[Asking] = []
-        self._front: Asking | None = None
-        self._seconds = QTimer(self, interval=1000)
-        self._seconds.timeout.connect(self._tell_waiting)
+        self._under_way: list[UnderWay] = []
+        self._front: UnderWay | None = None
+        self._told: type[Stage] | None = None
         view.picture_needed.connect(self._load_picture)
+        view.stop_requested.connect(self._stop_answer)
 
     @property
     def conversation_id(self) -> int | None:
@@ -100,6 +78,15 @@ class AskController(QObject):
     def running(self) -> bool:
         """Whether the shown conversation has a question under way."""
         return self._front is not None
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The messages of the shown conversation, in order; those under way as they began."""
+        return tuple(self._messages.values())
+
+    def message(self, message_id: int) -> Message | None:
+        """A message of the shown conversation."""
+        return self._messages.get(message_id)
 
     def busy(self, conversation_id: int | None) -> bool:
         """Whether a conversation has a question under way; a new one never has."""
@@ -137,10 +124,31 @@ class AskController(QObject):
         asking.conversation_id, asking.replaces = answer.conversation_id, answer.id
         self._bring_forward(asking)
 
+    def ask_again(self, message_id: int, endpoint: Endpoint) -> None:
+        """Stops the answer that is coming, and asks for it again."""
+        asking = self._front
+        if asking is not None and asking.answer is not None and asking.answer.id == message_id:
+            asking.job.ended.connect(lambda: self.retry(message_id, endpoint))
+            asking.job.cancel()
+
+    def go_on(self, message_id: int, endpoint: Endpoint) -> None:
+        """Lets an answer of the shown conversation go on where it ended."""
+        answer = self._messages.get(message_id)
+        if answer is None or self.running:
+            return
+        asking = self._begin(lambda report: self._ask.go_on(answer, endpoint, report), None)
+        asking.conversation_id = answer.conversation_id
+        self._bring_forward(asking)
+
     def stop(self) -> None:
         """Stops the question under way in the shown conversation."""
         if self._front is not None:
             self._front.job.cancel()
+
+    def _stop_answer(self, message_id: int) -> None:
+        front = self._front
+        if front is not None and front.answer is not None and front.answer.id == message_id:
+            self.stop()
 
     def delete(self, message_id: int) -> None:
         """Deletes a message of the shown conversation."""
@@ -150,6 +158,7 @@ class AskController(QObject):
         def done(_: object) -> None:
             self._messages.pop(message_id, None)
             self._view.remove_message(message_id)
+            self.messages_changed.emit()
             self.history_changed.emit()
 
         self._bridge.run(self._history.delete_message(message_id), done, self.problem.emit)
@@ -167,18 +176,20 @@ class AskController(QObject):
             asking.job.ended.connect(then)
             asking.job.cancel()
 
-    def _begin(self, work: object, question: Question | None) -> Asking:
+    def _begin(self, work: object, question: Question | None) -> UnderWay:
         job = self._bridge.submit(work)  # type: ignore[arg-type]  # the report narrows to AskEvent
-        asking = Asking(job, question, self)
+        asking = UnderWay(job, question, clock=self._clock, parent=self)
         self._under_way.append(asking)
         job.progressed.connect(lambda batch: self._progress(asking, batch))
         job.failed.connect(lambda problem: self._failed(asking, problem))
         job.ended.connect(lambda: self._ended(asking))
+        asking.changed.connect(self._tell)
         return asking
 
-    def _bring_forward(self, asking: Asking | None) -> None:
-        self._front = asking
-        self._seconds.start() if asking else self._seconds.stop()
+    def _bring_forward(self, asking: UnderWay | None) -> None:
+        if self._front is not None:
+            self._front.watch(False)
+        self._front, self._told = asking, None
         self.running_changed.emit(asking is not None)
 
     def _show(self, conversation_id: int | None, messages: Sequence[Message]) -> None:
@@ -187,10 +198,11 @@ class AskController(QObject):
         self._messages = {message.id: message for message in messages}
         self._view.show_messages(messages)
         self._bring_forward(self._asking_in(conversation_id))
-        self._tell_waiting()
+        self._tell()
+        self.messages_changed.emit()
         self.conversation_shown.emit(conversation_id)
 
-    def _asking_in(self, conversation_id: int | None) -> Asking | None:
+    def _asking_in(self, conversation_id: int | None) -> UnderWay | None:
         if conversation_id is None:
             return None
         found = [a for a in self._under_way if a.conversation_id == conversation_id]
@@ -205,7 +217,7 @@ class AskController(QObject):
             messages = tuple(live if message.id == live.id else message for message in messages)
         self._show(conversation_id, messages)
 
-    def _progress(self, asking: Asking, batch: Sequence[object]) -> None:
+    def _progress(self, asking: UnderWay, batch: Sequence[object]) -> None:
         words: list[ChatEvent] = []
         for event in batch:
             if isinstance(event, AskStarted):
@@ -218,9 +230,10 @@ class AskController(QObject):
                 words.append(event)  # type: ignore[arg-type]  # the service reports nothing else
         self._show_words(asking, words)
 
-    def _started(self, asking: Asking, event: AskStarted) -> None:
-        was_new = asking.conversation_id is None
-        asking.conversation_id, asking.answer = event.conversation_id, event.answer
+    def _started(self, asking: UnderWay, event: AskStarted) -> None:
+        was_new = asking.begins = asking.conversation_id is None
+        asking.conversation_id = event.conversation_id
+        asking.start(event.answer)
         if asking.question is not None:
             self.question_kept.emit(asking.question)
         if was_new and asking is self._front:
@@ -232,60 +245,67 @@ class AskController(QObject):
                 self._messages.pop(asking.replaces, None)
                 self._view.remove_message(asking.replaces)
             for message in (event.question, event.answer):
-                # What was read from the history a moment ago may hold them already.
-                if message is not None and message.id not in self._messages:
-                    self._messages[message.id] = message
-                    self._view.add_message(message)
-            self._tell_waiting()
+                if message is not None:
+                    self._show_message(message)
+            self.messages_changed.emit()
+            self._tell()
         self.history_changed.emit()
 
-    def _show_words(self, asking: Asking, events: list[ChatEvent]) -> None:
-        for event in events:
-            asking.reply.apply(event)
-            if isinstance(event, _WORDS):
-                asking.waiting = False
-                asking.note = ""
-            elif isinstance(event, RetryScheduled):
-                asking.note = self.tr("{problem}. Trying again in {seconds} s").format(
-                    problem=event.problem.title, seconds=round(event.delay_s)
-                )
-            elif isinstance(event, ParameterDropped):
-                asking.note = self.tr("The server does not take “{name}”: asked without it").format(
-                    name=event.name
-                )
+    def _show_message(self, message: Message) -> None:
+        """A message that is new on the page, or goes on. What was read from the history a moment
+        ago may hold it already.
+        """
+        known = self._messages.get(message.id)
+        self._messages[message.id] = message
+        if known is None:
+            self._view.add_message(message)
+        elif known.status is not message.status:
+            self._view.replace_message(message)
+
+    def _show_words(self, asking: UnderWay, events: list[ChatEvent]) -> None:
+        asking.hear(events)
         if events and asking is self._front and asking.answer is not None:
             self._view.apply(asking.answer.id, events)
-            self._tell_waiting()
+            self._tell()
 
-    def _tell_waiting(self) -> None:
+    def _tell(self) -> None:
+        """Says under the answer where it stands, and looks again when time alone changes that."""
         asking = self._front
         if asking is None or asking.answer is None:
             return
-        note = asking.note
-        if not note and asking.waiting:
-            seconds = asking.clock.elapsed() // 1000
-            note = self.tr("Waiting for the first word")
-            if seconds >= 2:
-                note = self.tr("Waiting for the first word · {seconds} s").format(seconds=seconds)
-        self._view.set_note(asking.answer.id, note)
+        stage, note = asking.stage(), asking.note()
+        self._view.set_note(asking.answer.id, note, stalled=isinstance(stage, Stalled))
+        if isinstance(stage, Stalled | Retrying) and type(stage) is not self._told:
+            announce(self._view, note)
+        self._told = type(stage)
+        asking.watch(True)
 
-    def _answered(self, asking: Asking, event: AskEnded) -> None:
+    def _answered(self, asking: UnderWay, event: AskEnded) -> None:
         answer = asking.answer = event.answer
         if asking is self._front:
             self._messages[answer.id] = answer
             self._view.replace_message(answer)
+            self.messages_changed.emit()
             if asking.replaces is not None and event.replaced is None:
                 self._read(answer.conversation_id)  # the earlier answer stays: show it again
+        if asking.begins and answer.endpoint == ON_DEVICE.name:
+            self._want_title(answer)
         self.answered.emit(answer)
         self.history_changed.emit()
 
-    def _failed(self, asking: Asking, problem: Problem) -> None:
+    def _want_title(self, answer: Message) -> None:
+        """“Extract text” says nothing in a history full of it: the first line read does."""
+        title = title_from(first_line(answer.text))
+        if title:
+            self.title_wanted.emit(answer.conversation_id, title)
+
+    def _failed(self, asking: UnderWay, problem: Problem) -> None:
         if asking.question is not None and asking.answer is None:
             self.question_lost.emit(asking.question, problem)
         else:
             self.problem.emit(problem)
 
-    def _ended(self, asking: Asking) -> None:
+    def _ended(self, asking: UnderWay) -> None:
         self._under_way.remove(asking)
         unkept = asking.question is not None and asking.answer is None
         if unkept and asking.job.was_cancelled:

@@ -43,7 +43,7 @@ class Browsing(QObject):
         panel.search_changed.connect(self._search)
         panel.thumbnail_needed.connect(self._load_thumbnail)
         panel.more_needed.connect(self._read_more)
-        panel.rename_requested.connect(self._rename)
+        panel.rename_requested.connect(self.rename)
         panel.delete_requested.connect(self.delete_wanted)
 
     @property
@@ -98,7 +98,10 @@ class Browsing(QObject):
     def _without_thumbnail(self, problem: Problem) -> None:
         """A picture that cannot be read is told where it is opened; the list does without."""
 
-    def _rename(self, conversation_id: int, title: str) -> None:
+    @Slot(int, str)
+    def rename(self, conversation_id: int, title: str) -> None:
+        """Gives a conversation another title."""
+
         def done(_: object) -> None:
             self._panel.set_title(conversation_id, title)
             self.renamed.emit(conversation_id, title)

@@ -22,7 +22,7 @@ from askance.ui.capture.result import CaptureAction, CaptureResult
 
 
 class Capturing(QObject):
-    """Decides where a captured region goes. `endpoint` gives where a question would go, or None."""
+    """Decides where a captured region goes. `endpoint` gives where a question would go."""
 
     captured = Signal()
     """A region is taken, whatever it is for: the window is wanted."""
@@ -41,7 +41,7 @@ class Capturing(QObject):
         pictures: PictureService,
         asking: AskController,
         browsing: Browsing,
-        endpoint: Callable[[], Endpoint | None],
+        endpoint: Callable[[], Endpoint],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -67,8 +67,7 @@ class Capturing(QObject):
 
     def _came(self, result: CaptureResult) -> None:
         self.captured.emit()
-        endpoint = self._endpoint()
-        if endpoint is None or result.action is CaptureAction.TAKE:
+        if result.action is CaptureAction.TAKE:
             self.taken.emit(result)
             return
         conversation_id = None
@@ -81,6 +80,7 @@ class Capturing(QObject):
         if self._asking.busy(conversation_id):
             self.taken.emit(result)
         else:
+            endpoint = self._endpoint()
             self._prepare(result, Question(result.question, (), endpoint, conversation_id))
 
     def _prepare(self, result: CaptureResult, question: Question) -> None:

@@ -51,12 +51,14 @@ class Disclosing(QObject):
     def _tell(self) -> None:
         question = self._question()
         if question is None:
-            if self._job is not None:
-                self._job.cancel()
-            self._job = None
+            self._drop()
             self._panel.show_nothing(
-                self.tr("Nothing leaves this computer: no model is set up, or nothing is written.")
+                self.tr("Nothing leaves this computer: nothing is written and no picture is here.")
             )
+            return
+        if question.endpoint.on_device:
+            self._drop()
+            self._panel.show_kept(question.pictures)
             return
         if self._job is not None and self._job.running:
             self._job.cancel()  # nobody waits for it any more, and the history has other work
@@ -65,6 +67,11 @@ class Disclosing(QObject):
         job.failed.connect(lambda problem: self._failed(job, problem))
         job.ended.connect(lambda: self._ended(job))
         self._job = job
+
+    def _drop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self._job = None
 
     def _show(self, job: Job, payload: Payload) -> None:
         if job is self._job and self._open:

@@ -14,22 +14,23 @@ from askance.core.address import host_of
 from askance.core.budget import image_tokens, text_tokens
 from askance.core.chat import EncodedPicture
 from askance.core.conversation import PictureLink
+from askance.core.cost import UNKNOWN_SIDE, asking_price
 from askance.core.endpoint import Endpoint
 from askance.core.errors import Problem
 from askance.core.payload import human_size
 from askance.core.screen import Frame, Region
 from askance.services.pictures import PictureService
+from askance.ui import figures
 from askance.ui.bridge import Bridge, Job
 from askance.ui.conversation.composer import Composer
 from askance.ui.conversation.draft import Draft
 from askance.ui.drops import Brought, BroughtBytes, BroughtLink, BroughtPath, BroughtPixels
 
-_UNKNOWN_SIDE = 1024
-"""A linked picture's size is not known; this is a middling one."""
-
 
 class Drafting(QObject):
-    """Fills the composer. `endpoint` gives where a question would go, or None."""
+    """Fills the composer. `endpoint` gives where a question would go, `context` roughly how many
+    tokens of the conversation go along.
+    """
 
     taken = Signal()
     """A captured picture is in the composer."""
@@ -40,12 +41,13 @@ class Drafting(QObject):
         bridge: Bridge,
         pictures: PictureService,
         composer: Composer,
-        endpoint: Callable[[], Endpoint | None],
+        endpoint: Callable[[], Endpoint],
+        context: Callable[[], int] = lambda: 0,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._bridge, self._pictures, self._composer = bridge, pictures, composer
-        self._endpoint = endpoint
+        self._endpoint, self._context = endpoint, context
         self._filling: dict[int, Job] = {}
         composer.embed_requested.connect(self._embed)
         composer.draft_changed.connect(self.tell)
@@ -81,7 +83,7 @@ class Drafting(QObject):
 
     def _bring_link(self, link: BroughtLink) -> None:
         endpoint = self._endpoint()
-        if endpoint is not None and endpoint.link_pictures and not link.embed_only:
+        if endpoint.link_pictures and not link.embed_only:
             self._composer.add_picture(link.name, PictureLink(link.url), url=link.url)
             return
         url = "" if link.embed_only else link.url
@@ -110,9 +112,9 @@ class Drafting(QObject):
         job.failed.connect(lambda problem: fill(job, problem))
         self._filling[picture_id] = job
 
-    def _cost(self, draft: Draft, endpoint: Endpoint | None) -> str:
-        if endpoint is None:
-            return self.tr("Nothing leaves this computer")
+    def _cost(self, draft: Draft, endpoint: Endpoint) -> str:
+        if endpoint.on_device:
+            return self._stays(draft)
         tokens = text_tokens(draft.text)
         size = 0
         for picture in draft.ready:
@@ -120,12 +122,30 @@ class Drafting(QObject):
                 size += len(picture.data)
                 tokens += image_tokens(endpoint.model, picture.width, picture.height)
             else:
-                tokens += image_tokens(endpoint.model, _UNKNOWN_SIDE, _UNKNOWN_SIDE)
+                tokens += image_tokens(endpoint.model, UNKNOWN_SIDE, UNKNOWN_SIDE)
+        tokens += self._context() if tokens else 0
+        cost = asking_price(endpoint.prices, tokens) if tokens else None
         words = [
             self._count(len(draft.ready)),
             human_size(size) if size else "",
-            self.tr("≈ {tokens} tokens").format(tokens=f"{tokens:,}") if tokens else "",
+            figures.tokens(tokens) if tokens else "",
+            figures.about(figures.price(cost)) if cost is not None else "",
             host_of(endpoint.base_url),
+        ]
+        return " · ".join(word for word in words if word)
+
+    def _stays(self, draft: Draft) -> str:
+        if draft.empty:
+            return self.tr("Nothing leaves this computer")
+        sizes = [
+            f"{picture.width} × {picture.height}"
+            for picture in draft.ready
+            if isinstance(picture, EncodedPicture)
+        ]
+        words = [
+            self._count(len(draft.ready)),
+            sizes[0] if len(sizes) == 1 else "",
+            self.tr("stays on this computer"),
         ]
         return " · ".join(word for word in words if word)
 

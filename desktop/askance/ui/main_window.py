@@ -144,10 +144,15 @@ class MainWindow(QWidget):
         """The title over the conversation; empty: a new one."""
         self._top.set_title(title or self.tr("New conversation"))
 
-    def set_endpoints(self, endpoints: tuple[Endpoint, ...], current: Endpoint | None) -> None:
-        """What can be asked, and what a new question goes to (None: no model yet)."""
+    def set_total(self, words: str) -> None:
+        """What the conversation took so far; empty: nothing."""
+        self._top.set_total(words)
+
+    def set_endpoints(self, endpoints: tuple[Endpoint, ...], current: Endpoint) -> None:
+        """What can be asked, the built-in endpoint among them, and what a new question goes to."""
         self._top.set_endpoints(endpoints, current)
-        self.empty.set_model_missing(current is None)
+        self.empty.set_endpoint(current, alone=len(endpoints) == 1)
+        self.composer.set_endpoint(current)
 
     def set_hotkey(self, caps: tuple[str, ...]) -> None:
         """The keys that capture from anywhere (`Chord.caps`); empty when there is no hotkey."""
@@ -314,6 +319,7 @@ class MainWindow(QWidget):
         self.composer.capture_requested.connect(self.capture_requested)
         self.composer.stop_requested.connect(self.stop_requested)
         self.composer.what_leaves_requested.connect(self._toggle_payload)
+        self.composer.preset_chosen.connect(self.preset_chosen)
         self.payload.closed.connect(partial(self.set_payload_visible, False))
         self.empty.capture_requested.connect(self.capture_requested)
         self.empty.open_requested.connect(self._open_or_paste)

@@ -14,12 +14,13 @@ from PySide6.QtCore import QObject, Signal
 
 from askance.core.address import host_of, same_origin
 from askance.core.chord import Chord, default_chord
-from askance.core.endpoint import Endpoint
+from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.errors import Problem
 from askance.core.settings import Appearance, Settings
 from askance.services.bundle import Services
 from askance.services.hotkeys import HotkeyState
 from askance.ui.bridge import Bridge, Job
+from askance.ui.checking import Checking
 from askance.ui.settings.dialog import SettingsDialog
 from askance.ui.settings.key_field import KeyState
 from askance.ui.settings.models_page import ModelsPage
@@ -56,8 +57,8 @@ class SettingUp(QObject):
         return self._services.preferences.current
 
     @property
-    def endpoint(self) -> Endpoint | None:
-        """Where a question goes, or None."""
+    def endpoint(self) -> Endpoint:
+        """Where a question goes."""
         return self.settings.current
 
     @property
@@ -100,6 +101,13 @@ class SettingUp(QObject):
         models.default_chosen.connect(self.choose_endpoint)
         models.key_state_wanted.connect(lambda e: self._tell_key_state(models, e.name))
         models.key_forget_requested.connect(lambda name: self._forget_key(models, name))
+        Checking(
+            bridge=self._bridge,
+            doctor=self._services.doctor,
+            settings=lambda: self.settings,
+            keep=self.change,
+            page=models,
+        )
         dialog.hotkey.hotkey_requested.connect(lambda text: self.use_hotkey(Chord.parse(text)))
         dialog.hotkey.enabled_changed.connect(self._enable_hotkey)
         dialog.appearance.appearance_chosen.connect(self.set_appearance)
@@ -190,8 +198,13 @@ class SettingUp(QObject):
         """
         name, before = endpoint.name, self.settings.endpoint(endpoint.name)
 
+        def added(settings: Settings) -> Settings:
+            # Whoever adds a model while this computer alone answers wants it to answer.
+            chosen = before is None and settings.current.on_device
+            return settings.with_endpoint(endpoint, default=chosen)
+
         def keep() -> None:
-            self.change(lambda settings: settings.with_endpoint(endpoint), done)
+            self.change(added, done)
 
         if before is None or same_origin(before.base_url, endpoint.base_url):
             keep()
@@ -278,7 +291,11 @@ class SettingUp(QObject):
         self.change(added, done)
 
     def _skip(self) -> None:
-        self.change(lambda settings: replace(settings, welcomed=True), self.welcomed.emit)
+        def without(settings: Settings) -> Settings:
+            chosen = settings.default_endpoint if settings.endpoints else ON_DEVICE.name
+            return replace(settings, welcomed=True, default_endpoint=chosen)
+
+        self.change(without, self.welcomed.emit)
 
 
 def _added(settings: Settings, endpoint: Endpoint) -> Endpoint:

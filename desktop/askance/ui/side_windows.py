@@ -7,18 +7,23 @@ goes when it is closed.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from askance.core.checks import Check
 from askance.services.history import HistoryService
 from askance.services.hotkeys import HotkeyState
 from askance.ui.bridge import Bridge
 from askance.ui.setting_up import SettingUp
-from askance.ui.settings.dialog import SettingsDialog
+from askance.ui.settings.dialog import SettingsDialog, SettingsPage
 from askance.ui.status.window import StatusWindow
+from askance.ui.text_layer.reader import PictureReader
 from askance.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from askance.ui.conversation.viewer import SelectableText
 
 Examine = Callable[[HotkeyState | None], Coroutine[object, object, tuple[Check, ...]]]
 
@@ -33,6 +38,7 @@ class SideWindows(QObject):
         *,
         bridge: Bridge,
         history: HistoryService,
+        reader: PictureReader,
         setting_up: SettingUp,
         theme: Theme,
         examine: Examine,
@@ -41,6 +47,7 @@ class SideWindows(QObject):
         super().__init__(parent)
         self._bridge, self._history, self._setting_up = bridge, history, setting_up
         self._theme, self._examine, self._beside = theme, examine, parent
+        self._reader = reader
         self._settings: SettingsDialog | None = None
         self._status: StatusWindow | None = None
 
@@ -52,6 +59,14 @@ class SideWindows(QObject):
             self._settings.about.status_requested.connect(self.open_status)
             self._setting_up.serve_dialog(self._settings)
         _bring_forward(self._settings)
+
+    @Slot()
+    def open_adding(self) -> None:
+        """The settings, ready for another model."""
+        self.open_settings()
+        assert self._settings is not None
+        self._settings.show_page(SettingsPage.MODELS)
+        self._settings.models.start_adding()
 
     @Slot()
     def open_status(self) -> None:
@@ -68,9 +83,16 @@ class SideWindows(QObject):
         from askance.ui.conversation.viewer import PictureViewer
 
         def show(data: bytes) -> None:
-            PictureViewer(theme=self._theme, data=data, parent=self._beside).show()
+            PictureViewer(
+                theme=self._theme, data=data, make_text=self._make_text, parent=self._beside
+            ).show()
 
         self._bridge.run(self._history.picture(sha256), show, self.problem.emit)
+
+    def _make_text(self, data: bytes, view: QGraphicsView) -> SelectableText:
+        from askance.ui.text_layer.on_canvas import CanvasText
+
+        return CanvasText(theme=self._theme, reader=self._reader, data=data, view=view)
 
     @Slot()
     def _look(self) -> None:

@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton
 
-from askance.core.endpoint import Endpoint
+from askance.core.endpoint import ON_DEVICE, Endpoint
+from askance.ui.presets import name_of
 from askance.ui.theme import Theme
-from askance.ui.widgets import CapButton, ElidedLabel, IconButton
+from askance.ui.widgets import CapButton, ElidedLabel, IconButton, label
 
 _COMPACT_BELOW = 720
 
@@ -75,6 +76,9 @@ class TopBar(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._title = ElidedLabel("", "title")
         self._title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._total = label("", "meta")
+        self._total.setToolTip(self.tr("What this conversation took so far"))
+        self._total.hide()
         sidebar = IconButton(theme, "sidebar", self.tr("Show or hide history"))
         sidebar.clicked.connect(self.sidebar_pressed)
         compose = IconButton(theme, "compose", self.tr("New conversation"))
@@ -92,18 +96,28 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 5, 8, 5)
         row.setSpacing(6)
-        for widget in (sidebar, compose, self._title, self._model, self._capture, more):
+        self._pieces = (
+            sidebar,
+            compose,
+            self._title,
+            self._total,
+            self._model,
+            self._capture,
+            more,
+        )
+        for widget in self._pieces:
             # Aligned, since the lowest of them would else cap the height of the bar.
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         row.setStretchFactor(self._title, 1)
         theme.changed.connect(self._measure)
-        self.set_endpoints((), None)
+        self.set_endpoints((ON_DEVICE,), ON_DEVICE)
 
     @Slot()
     def _measure(self) -> None:
         """The layout remembers sizes from before the text grew: lets it ask again."""
-        for widget in (self._title, self._model, self._capture):
+        for widget in (self._title, self._total, self._model, self._capture):
             widget.updateGeometry()
+        self._share_out()
 
     @property
     def title(self) -> str:
@@ -111,34 +125,54 @@ class TopBar(QFrame):
 
     def set_title(self, title: str) -> None:
         self._title.set_whole(title)
+        self._share_out()
+
+    def set_total(self, words: str) -> None:
+        """What the conversation took so far; shown where there is room."""
+        self._total.setText(words)
+        self._total.setAccessibleName(
+            self.tr("This conversation: {total}").format(total=words) if words else ""
+        )
+        self._share_out()
 
     def set_hotkey(self, caps: tuple[str, ...]) -> None:
         self._capture.set_caps(caps)
         self._capture.set_compact(self.width() < _COMPACT_BELOW)
 
-    def set_endpoints(self, endpoints: tuple[Endpoint, ...], current: Endpoint | None) -> None:
-        """What can be asked, and what a new question goes to."""
-        if current is None:
-            self._model.set_whole(self.tr("No model"))
-        else:
-            self._model.set_whole(f"{current.model} · {current.name}")
+    def set_endpoints(self, endpoints: tuple[Endpoint, ...], current: Endpoint) -> None:
+        """What can be asked, the built-in endpoint among them, and what a new question goes to."""
+        self._model.set_whole(self._words(current))
+        self._share_out()
         menu = self._model_menu
         menu.clear()
         group = QActionGroup(menu)
         for endpoint in endpoints:
-            action = QAction(f"{endpoint.model} · {endpoint.name}".replace("&", "&&"), menu)
-            action.setCheckable(True)
-            action.setChecked(current is not None and endpoint.name == current.name)
-            action.triggered.connect(
-                lambda _=False, name=endpoint.name: self.endpoint_chosen.emit(name)
-            )
-            group.addAction(action)
-            menu.addAction(action)
-        if endpoints:
+            if not endpoint.on_device:
+                self._offer(endpoint, current, group)
+        if len(endpoints) > 1:
             menu.addSeparator()
+        self._offer(ON_DEVICE, current, group)
+        about = menu.addAction(self.tr("Reads text and codes. Nothing leaves."))
+        about.setEnabled(False)
+        about.setFont(self._theme.font(12))
+        menu.addSeparator()
         menu.addAction(self.tr("Add a model…"), self.add_model_requested.emit)
-        if endpoints:
-            menu.addAction(self.tr("Manage models…"), self.manage_models_requested.emit)
+        menu.addAction(self.tr("Manage models…"), self.manage_models_requested.emit)
+
+    def _offer(self, endpoint: Endpoint, current: Endpoint, group: QActionGroup) -> None:
+        action = QAction(self._words(endpoint).replace("&", "&&"), self._model_menu)
+        action.setCheckable(True)
+        action.setChecked(endpoint.name == current.name)
+        action.triggered.connect(
+            lambda _=False, name=endpoint.name: self.endpoint_chosen.emit(name)
+        )
+        group.addAction(action)
+        self._model_menu.addAction(action)
+
+    def _words(self, endpoint: Endpoint) -> str:
+        if endpoint.on_device:
+            return name_of(endpoint)
+        return f"{endpoint.model} · {endpoint.name}"
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
@@ -147,3 +181,14 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._capture.set_compact(self.width() < _COMPACT_BELOW)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """The total is shown where nothing else has to be cut for it."""
+        row = self.layout()
+        assert row is not None
+        margins = row.contentsMargins()
+        wanted = margins.left() + margins.right() - row.spacing()
+        for piece in self._pieces:
+            wanted += piece.sizeHint().width() + row.spacing()
+        self._total.setVisible(bool(self._total.text()) and wanted <= self.width())

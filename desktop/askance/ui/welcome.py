@@ -40,7 +40,7 @@ class WelcomePage(QScrollArea):
         self._choice = ServerChoice(theme=theme)
         self._form = EndpointForm(theme=theme, full=False)
         self._save = Button(theme, self.tr("Save and start"), kind="primary")
-        self._skip = Button(theme, self.tr("Start without a key"))
+        self._skip = Button(theme, "")
         page = QWidget()
         column = QWidget()
         column.setMaximumWidth(_WIDTH)
@@ -69,15 +69,26 @@ class WelcomePage(QScrollArea):
         buttons.addWidget(self._skip)
         buttons.addStretch(1)
         down.addLayout(buttons)
+        without = self.tr(
+            "Without a key, Askance reads text, tables and codes right away, on this computer."
+        )
+        self._without = label(without, "small", wrap=True)
+        down.addWidget(self._without)
         down.addStretch(1)
         self.setWidget(page)
         self._connect()
         self._form.setVisible(False)
         self._edited()
+        self.set_first_run(True)
 
     def focus_first(self) -> None:
         """Gives the keyboard to the first choice."""
         self._choice.focus_first()
+
+    def set_first_run(self, first: bool) -> None:
+        """Whether there was nothing to ask yet; later the page only adds a model."""
+        self._skip.present(self.tr("Start without a key") if first else self.tr("Not now"), "", "")
+        self._without.setVisible(first)
 
     def set_found(self, found: tuple[FoundServer, ...]) -> None:
         """The servers that answered on this computer; the first is chosen unless the person has

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QIcon,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -99,9 +100,9 @@ class TintedIcon:
         self._tint()
 
     def _tint(self) -> None:
-        if self._icon_name:
-            assert isinstance(self, QPushButton | QToolButton)
-            self.setIcon(self._theme.icon(self._icon_name, self._icon_role))
+        assert isinstance(self, QPushButton | QToolButton)
+        name = self._icon_name
+        self.setIcon(self._theme.icon(name, self._icon_role) if name else QIcon())
 
 
 class Button(TintedIcon, QPushButton):

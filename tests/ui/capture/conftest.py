@@ -14,14 +14,17 @@ from askance.core.screen import Region, Screen
 from askance.core.settings import Appearance
 from askance.services.capture import CaptureService
 from askance.services.one_thread import OneThread
+from askance.services.read import ReadService
 from askance.services.worker import Worker
 from askance.ui.bridge import Bridge
 from askance.ui.capture.ask_bar import AskBar
 from askance.ui.capture.controller import CaptureController
 from askance.ui.capture.overlay import OverlayWindow
 from askance.ui.capture.screens import Screens
+from askance.ui.text_layer.reader import PictureReader
 from askance.ui.theme import Theme
 from tests.fakes.grabber import FakeGrabber, plain_frame
+from tests.fakes.reader import FakeReader
 
 LEFT = Screen("LEFT", 0, 0, 600, 500, 1.0)
 RIGHT = Screen("RIGHT", 600, 0, 400, 320, 1.5)
@@ -45,8 +48,9 @@ class Rig:
     qtbot: QtBot
     controller: CaptureController
     grabber: FakeGrabber
+    reader: FakeReader
     own: list[QWidget]
-    endpoint: Endpoint | None = field(
+    endpoint: Endpoint = field(
         default_factory=lambda: Endpoint("Relay", "relay.example.com", "gpt-5-mini")
     )
     results: list[object] = field(default_factory=list)
@@ -110,6 +114,7 @@ def rig(qtbot: QtBot, qapp: QApplication) -> Iterator[Rig]:
     grabber = FakeGrabber(
         plain_frame(LEFT.bounds, (200, 40, 40)), plain_frame(RIGHT.bounds, (40, 40, 200))
     )
+    reader = FakeReader("build image now", "push denied here", "see https://example.com/a")
     own: list[QWidget] = []
     made: list[Rig] = []
     controller = CaptureController(
@@ -118,9 +123,10 @@ def rig(qtbot: QtBot, qapp: QApplication) -> Iterator[Rig]:
         theme=theme,
         endpoint=lambda: made[0].endpoint,
         own_windows=lambda: own,
+        reader=PictureReader(bridge=bridge, read=ReadService(make=lambda: reader)),
         screens=TwoScreens(),
     )
-    rig = Rig(qtbot, controller, grabber, own)
+    rig = Rig(qtbot, controller, grabber, reader, own)
     made.append(rig)
     controller.asked.connect(rig.results.append)
     controller.problem.connect(rig.problems.append)

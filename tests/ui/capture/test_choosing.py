@@ -9,9 +9,9 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
-from askance.core.endpoint import Endpoint
+from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.errors import ErrorKind, Problem
-from askance.core.prompts import PRESETS
+from askance.core.prompts import DEVICE_PRESETS, PRESETS, Preset
 from askance.core.screen import Frame, Pixels, Region
 from askance.ui.capture.result import CaptureAction, CaptureResult
 from askance.ui.capture.session import CaptureSession
@@ -193,14 +193,51 @@ def test_the_secondary_button_steps_back(rig: Rig) -> None:
     assert rig.events == ["cancelled"]
 
 
-def test_without_a_model_the_question_waits_in_the_window(rig: Rig) -> None:
-    rig.endpoint = None
+def test_on_this_computer_enter_reads_at_once(rig: Rig) -> None:
+    rig.endpoint = ON_DEVICE
     rig.open()
     rig.drag((100, 100), (300, 200))
-    assert "No model is set up yet" in [label.text() for label in rig.bar.findChildren(QLabel)]
-    rig.type("later")
+    assert rig.bar.question.placeholderText() == "Press Enter to read the text"
+    labels = [label.text() for label in rig.bar.findChildren(QLabel)]
+    assert "200 × 100 · stays on this computer" in labels
     rig.key(Qt.Key.Key_Return)
-    assert rig.results == [asked(Region(100, 100, 200, 100), "later", CaptureAction.TAKE)]
+    assert rig.results == [asked(Region(100, 100, 200, 100), "Extract text", CaptureAction.ASK)]
+
+
+def test_on_this_computer_ctrl_enter_reads_into_the_conversation(rig: Rig) -> None:
+    rig.endpoint = ON_DEVICE
+    rig.open()
+    rig.drag((100, 100), (300, 200))
+    rig.key(Qt.Key.Key_Return, CTRL)
+    assert rig.results == [asked(Region(100, 100, 200, 100), "Extract text", CaptureAction.ADD)]
+
+
+def test_on_this_computer_a_typed_question_is_asked_as_it_stands(rig: Rig) -> None:
+    rig.endpoint = ON_DEVICE
+    rig.open()
+    rig.drag((100, 100), (300, 200))
+    rig.type("why?")
+    rig.key(Qt.Key.Key_Return)
+    assert rig.results == [asked(Region(100, 100, 200, 100), "why?", CaptureAction.ASK)]
+
+
+@pytest.mark.parametrize("preset", DEVICE_PRESETS, ids=lambda preset: preset.id)
+def test_on_this_computer_the_presets_are_what_it_can_do(rig: Rig, preset: Preset) -> None:
+    rig.endpoint = ON_DEVICE
+    rig.open()
+    rig.drag((100, 100), (300, 200))
+    texts = [button.text() for button in rig.bar.findChildren(QPushButton)]
+    assert "Explain" not in texts
+    rig.bar.findChildren(QPushButton)[texts.index(preset.title)].click()
+    assert rig.results == [asked(Region(100, 100, 200, 100), preset.prompt, CaptureAction.ASK)]
+
+
+def test_on_this_computer_a_double_click_still_takes_the_picture(rig: Rig) -> None:
+    rig.endpoint = ON_DEVICE
+    rig.open()
+    rig.drag((100, 100), (300, 200))
+    rig.qtbot.mouseDClick(rig.windows[0], Qt.MouseButton.LeftButton, pos=QPoint(200, 150))
+    assert rig.results == [asked(Region(100, 100, 200, 100), "", CaptureAction.TAKE)]
 
 
 def test_the_quiet_line_says_what_would_leave_and_where_to(rig: Rig) -> None:

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from askance.core.conversation import PictureLink
 from askance.core.errors import ErrorKind, Problem
-from askance.ui.conversation.composer import MOST_LINES, Composer
+from askance.ui.conversation.composer import Composer
+from askance.ui.conversation.question_field import MOST_LINES
 from askance.ui.drops import BroughtPath
 from askance.ui.theme import Theme
 from askance.ui.thumbnails import ThumbnailLoader

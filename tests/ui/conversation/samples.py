@@ -3,7 +3,9 @@
 For the tests of the view and for whoever draws it. Nothing here touches the network or a disk.
 """
 
+import re
 from dataclasses import dataclass, replace
+from math import log
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter, QPen
@@ -17,8 +19,10 @@ from askance.core.conversation import (
     PictureLink,
     Role,
     TextPart,
+    TokenLogprob,
     Usage,
 )
+from askance.core.endpoint import ON_DEVICE
 from askance.core.errors import ErrorKind, Problem
 from askance.ui.conversation.view import ConversationView
 
@@ -36,6 +40,7 @@ class Sample:
     messages: tuple[Message, ...]
     events: tuple[ChatEvent, ...] = ()
     note: str = ""
+    stalled: bool = False
 
 
 def show(view: ConversationView, sample: Sample) -> None:
@@ -52,7 +57,7 @@ def show(view: ConversationView, sample: Sample) -> None:
     if sample.events:
         view.apply(last, sample.events)
     if sample.note:
-        view.set_note(last, sample.note)
+        view.set_note(last, sample.note, stalled=sample.stalled)
 
 
 def question(
@@ -204,10 +209,62 @@ no language at all
 ```
 """
 
+READ = """\
+# deploy.log
+
+- 14:02:11 building image …
+- 14:02:58 pushing to registry
+- 14:03:04 **ERROR** denied: requested access to the resource is denied
+
+```
+$ docker push registry.example.com/app:1.4.2O
+exit 1
+```
+
+| Service | Replicas | Age |
+|---|--:|--:|
+| web | 3 | 14 d |
+| worker | l2 | 2 d |
+| cache | 1 | 9O d |
+"""
+"""What the device read off a picture, Markdown and all."""
+
+UNSURE = {"building": 0.78, "app:1.4.2O": 0.31, "l2": 0.45, "9O": 0.12, "denied": 0.66}
+"""The probability of words in it: of their first occurrence."""
+
+
+def tokens(text: str, unsure: dict[str, float]) -> tuple[TokenLogprob, ...]:
+    """The text as words and blanks, all certain but the first occurrence of those named."""
+    left, made = dict(unsure), []
+    for piece in re.findall(r"[\w:./]+|[^\w:./]+", text):
+        sure = next((left.pop(word) for word in list(left) if word in piece), 0.99)
+        made.append(TokenLogprob(piece, log(sure)))
+    return tuple(made)
+
+
+def read(text: str, unsure: dict[str, float], *, id: int = 2) -> Message:  # noqa: A002 -- as above
+    """An answer of the device."""
+    choice = Choice(0, text, "", "", "stop", "stop", tokens(text, unsure))
+    return replace(
+        answer(text, id=id),
+        choices=(choice,),
+        model=ON_DEVICE.model,
+        endpoint=ON_DEVICE.name,
+        usage=None,
+    )
+
+
 _FIRST = question(
     "Does this chart exaggerate the growth? Give me the real numbers.", CHART_ATTACHMENT
 )
 _STREAMING = answer("", status=MessageStatus.STREAMING)
+
+NEEDS_MODEL = Problem(
+    ErrorKind.NEEDS_MODEL,
+    "This computer reads; it doesn’t answer questions",
+    "It can extract text, copy it as is, turn a table into CSV, and read codes.",
+    "Add a model that can answer, then press Retry. The question and its picture stay here.",
+)
 
 PROBLEMS = {
     "error-key": Problem(
@@ -252,6 +309,25 @@ def samples() -> tuple[Sample, ...]:
             "waiting",
             (ask, _STREAMING),
             note="Waiting for the first word · 3 s",
+        ),
+        Sample("sending", (ask, _STREAMING), note="Sending · 2.1 of 5.4 MB"),
+        Sample(
+            "countdown",
+            (ask, _STREAMING),
+            note="Too many questions at once. Trying again in 7 s",
+        ),
+        Sample(
+            "reduced",
+            (ask, _STREAMING),
+            note="Too large for this server: sent again with smaller pictures · 3 s",
+        ),
+        Sample("stalled-before", (ask, _STREAMING), note="Nothing came for 12 s", stalled=True),
+        Sample(
+            "stalled",
+            (_FIRST, _STREAMING),
+            (TextDelta(0, CHART_ANSWER + "The relative growth is (46.1 − 42.5) / "),),
+            note="Nothing came for 12 s",
+            stalled=True,
         ),
         Sample(
             "thinking",
@@ -302,6 +378,18 @@ def samples() -> tuple[Sample, ...]:
                 ),
             )
             for name, problem in PROBLEMS.items()
+        ),
+        Sample("doubts", (question("Extract text", LABEL_ATTACHMENT), read(READ, UNSURE))),
+        Sample(
+            "needs-model",
+            (
+                question("Why was the push denied?", LABEL_ATTACHMENT),
+                replace(
+                    answer("", status=MessageStatus.FAILED, problem=NEEDS_MODEL, finish=None),
+                    model=ON_DEVICE.model,
+                    endpoint=ON_DEVICE.name,
+                ),
+            ),
         ),
         Sample(
             "interrupted",

@@ -286,7 +286,7 @@ def test_a_failure_says_what_and_what_next(
     [
         (answer("x", status=MessageStatus.INTERRUPTED, finish=None), "Interrupted", True),
         (answer("x", status=MessageStatus.CANCELLED, finish=None), "Stopped", True),
-        (answer("x", finish="length"), "The answer was cut at the token limit.", False),
+        (answer("x", finish="length"), "The answer was cut at the token limit.", True),
         (answer("x", finish="content_filter"), "content filter", True),
         (answer("", finish="tool_calls"), "wanted to use a tool", True),
         (answer(""), "The answer is empty.", True),

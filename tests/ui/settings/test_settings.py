@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from askance.core.chord import Chord
-from askance.core.endpoint import Endpoint
+from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.errors import ErrorKind, Problem
 from askance.core.settings import Appearance, Settings
+from askance.services.endpoints import EndpointCheck
 from askance.services.hotkeys import HotkeyState
 from askance.ui.settings.chord_field import ChordField, chord_of
 from askance.ui.settings.dialog import SettingsDialog, SettingsPage
@@ -149,7 +150,68 @@ def test_a_removed_endpoint_gives_way_to_the_default(dialog):
     dialog.set_settings(SETTINGS.without_endpoint("Relay"))
     assert one(dialog, "Address").text() == LOCAL.base_url
     dialog.set_settings(Settings())
-    assert one(dialog, "Address").text() == ""
+    assert any("nothing leaves this computer" in text for text in words(dialog))
+
+
+def on_this_computer(dialog):
+    choose(dialog, 2)
+
+
+def test_the_built_in_endpoint_is_listed_last_and_cannot_be_changed(dialog):
+    asked = []
+    dialog.models.key_state_wanted.connect(asked.append)
+    models = one(dialog, "Models")
+    assert models.item(models.count() - 1).text().startswith("On this computer")
+    on_this_computer(dialog)
+    assert any("without a network" in text for text in words(dialog))
+    assert not one(dialog, "Remove…").isEnabled()
+    assert not one(dialog, "Address").isVisible()
+    assert not one(dialog, "Save").isVisible()
+    assert asked == [], "it has no key"
+    choose(dialog, 0)
+    assert one(dialog, "Address").isVisible()
+    assert one(dialog, "Save").isVisible()
+
+
+def test_the_built_in_endpoint_can_be_the_default(dialog, qtbot):
+    on_this_computer(dialog)
+    with qtbot.waitSignal(dialog.models.default_chosen) as caught:
+        click(qtbot, dialog, "Make default")
+    assert caught.args == [ON_DEVICE.name]
+    dialog.set_settings(replace(SETTINGS, default_endpoint=ON_DEVICE.name))
+    assert not one(dialog, "Make default").isEnabled()
+    assert one(dialog, "Models").item(2).text().endswith("default")
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        (EndpointCheck("Askance", 1.42), "It read “Askance” in 1.4 s."),
+        (EndpointCheck("", 1.0), "It read nothing where a word was."),
+        (EndpointCheck(problem=LOCKED), "The keyring is locked. Unlock it."),
+    ],
+)
+def test_the_built_in_endpoint_can_be_tested(dialog, qtbot, check, said):
+    on_this_computer(dialog)
+    with qtbot.waitSignal(dialog.models.test_requested) as caught:
+        click(qtbot, dialog, "Test reading")
+    assert caught.args == [ON_DEVICE, None]
+    assert "Reading…" in words(dialog)
+    dialog.models.set_test_result(ON_DEVICE, check)
+    assert said in words(dialog)
+    choose(dialog, 0)
+    on_this_computer(dialog)
+    assert said not in words(dialog)
+
+
+def test_no_model_takes_the_name_of_the_built_in_endpoint(dialog, qtbot):
+    saved = []
+    dialog.models.endpoint_saved.connect(lambda *args: saved.append(args))
+    click(qtbot, dialog, "Add a model")
+    one(dialog, "Name").setText(ON_DEVICE.name)
+    one(dialog, "Address").setText("https://new.example.com")
+    click(qtbot, dialog, "Save")
+    assert saved == []
 
 
 def test_make_default(dialog, qtbot):

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from askance.core.budget import budget_for
 from askance.core.checks import Check
 from askance.core.chord import Chord
 from askance.core.payload import KEY_MASK, RequestPreview
@@ -18,6 +19,8 @@ from askance.pictures.codec import PillowCodec
 from askance.services.ask import AskService
 from askance.services.bundle import Services
 from askance.services.capture import CaptureService
+from askance.services.device_chat import DeviceChat, RoutedChat
+from askance.services.endpoint_doctor import EndpointDoctor
 from askance.services.endpoints import EndpointService
 from askance.services.history import HistoryService
 from askance.services.hotkeys import HotkeyService, HotkeyState
@@ -26,6 +29,7 @@ from askance.services.notices import NoticeService
 from askance.services.one_thread import OneThread
 from askance.services.pictures import PictureService
 from askance.services.preferences import PreferencesService
+from askance.services.read import ReadService
 from askance.services.worker import Worker
 from askance.ui.bridge import Bridge
 from askance.ui.frame import Frame
@@ -36,8 +40,10 @@ from tests.fakes.grabber import FakeGrabber, plain_frame
 from tests.fakes.history import InMemoryHistory
 from tests.fakes.hotkeys import FakeHotkeys
 from tests.fakes.keys import InMemoryKeys
+from tests.fakes.prober import FakeProber
+from tests.fakes.reader import FakeReader
 from tests.fakes.settings import InMemorySettings
-from tests.support.house import HELLO, READY, Build, House, Notes
+from tests.support.house import HELLO, READ, READY, Build, FakeClock, House, Notes
 
 
 @pytest.fixture
@@ -52,14 +58,22 @@ def build(qapp: QApplication, qtbot: QtBot, expect_log: Callable[[str], None]) -
         def thread(name: str) -> OneThread:
             return threads.setdefault(name, OneThread(name))
 
-        chat, history = ScriptedChat(HELLO), InMemoryHistory()
+        chat, history, reader = ScriptedChat(HELLO), InMemoryHistory(), FakeReader(*READ)
+        routed = RoutedChat(chat, DeviceChat(reader))
         stored, keys, notes = InMemorySettings(settings), InMemoryKeys(), Notes()
         hotkeys = FakeHotkeys(on_activated=lambda _id: None, taken=taken)
         grabber = FakeGrabber(plain_frame(Region(0, 0, 800, 800), (10, 120, 200)))
         key_service = KeyService(store=keys, thread=thread("keys"))
+        preferences = PreferencesService(store=stored, thread=thread("settings"), initial=settings)
+        pictures = PictureService(
+            codec=PillowCodec(),
+            thread=thread("pictures"),
+            chat=routed,
+            budget=lambda: budget_for(preferences.current.current),
+        )
         services = Services(
             ask=AskService(
-                chat=chat,
+                chat=routed,
                 history=history,
                 history_thread=thread("db"),
                 keys=key_service,
@@ -68,20 +82,27 @@ def build(qapp: QApplication, qtbot: QtBot, expect_log: Callable[[str], None]) -
                     (("Authorization", f"Bearer {KEY_MASK}"),) if has_key else (),
                     "{}",
                 ),
+                fit=pictures.fit,
                 clock=time.time,
             ),
             capture=CaptureService(make=lambda: grabber, thread=thread("grab")),
-            endpoints=EndpointService(chat=chat, keys=key_service, clock=time.monotonic),
+            doctor=EndpointDoctor(
+                chat=routed,
+                prober=FakeProber(),
+                keys=key_service,
+                clock=time.monotonic,
+                wall_clock=time.time,
+            ),
+            endpoints=EndpointService(chat=routed, keys=key_service, clock=time.monotonic),
             history=HistoryService(store=history, thread=thread("db")),
             hotkeys=HotkeyService(make=lambda: hotkeys, thread=thread("hotkey")),
             keys=key_service,
             notices=NoticeService(notifier=notes, thread=thread("notices")),
-            pictures=PictureService(codec=PillowCodec(), thread=thread("pictures"), chat=chat),
-            preferences=PreferencesService(
-                store=stored, thread=thread("settings"), initial=settings
-            ),
+            pictures=pictures,
+            preferences=preferences,
+            read=ReadService(make=lambda: reader),
         )
-        worker = Worker()
+        worker, clock = Worker(), FakeClock()
         theme = Theme(qapp, Appearance.LIGHT)
         frame = Frame(theme.colours)
         bridge = Bridge(worker)
@@ -91,6 +112,7 @@ def build(qapp: QApplication, qtbot: QtBot, expect_log: Callable[[str], None]) -
             theme=theme,
             frame=frame,
             examine=_nothing_to_see,
+            clock=clock,
         )
         worker.start()
         shell.show()
@@ -107,7 +129,9 @@ def build(qapp: QApplication, qtbot: QtBot, expect_log: Callable[[str], None]) -
             hotkeys,
             grabber,
             notes,
+            reader,
             expect_log,
+            clock,
         )
         made.append((house, worker, list(threads.values())))
         return house

@@ -5,7 +5,7 @@ from __future__ import annotations
 from askance.core.chat import TextDelta
 from askance.core.chord import Chord
 from askance.core.conversation import MessageStatus
-from askance.core.endpoint import Endpoint
+from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.errors import AskanceError, ErrorKind, Problem
 from askance.core.settings import Settings
 from askance.ui.drops import BroughtBytes, BroughtLink
@@ -126,14 +126,6 @@ def test_a_broken_picture_is_told_on_its_chip_and_the_words_stay(build: Build) -
     assert house.shell.window.composer.draft.text == "What is this?"
 
 
-def test_without_a_model_sending_leads_to_adding_one(build: Build) -> None:
-    house = build(Settings(welcomed=True))
-    assert house.shell.window.page is Page.EMPTY
-    house.ask("What is this?")
-    assert house.shell.window.page is Page.WELCOME
-    assert house.shell.window.composer.draft.text == "What is this?"
-
-
 def test_the_first_run_page_keeps_endpoint_and_key(build: Build) -> None:
     house = build(Settings())
     assert house.shell.window.page is Page.WELCOME
@@ -158,6 +150,17 @@ def test_starting_without_a_key_is_remembered(build: Build) -> None:
     house.shell.window.welcome.skipped.emit()
     house.until(lambda: house.settings.load().welcomed)
     house.until(lambda: house.shell.window.page is Page.EMPTY)
+    assert house.settings.load().default_endpoint == ON_DEVICE.name
+    assert house.shell._setting_up.endpoint is ON_DEVICE
+
+
+def test_not_adding_a_model_after_all_changes_no_choice(build: Build) -> None:
+    house = build()
+    house.shell.window.add_model_requested.emit()
+    assert house.shell.window.page is Page.WELCOME
+    house.shell.window.welcome.skipped.emit()
+    house.until(lambda: house.shell.window.page is Page.EMPTY)
+    assert house.settings.load().current == RELAY
 
 
 def test_a_taken_hotkey_offers_a_free_one_and_keeps_it(build: Build) -> None:

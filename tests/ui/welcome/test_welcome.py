@@ -56,6 +56,19 @@ def words(page):
     return [found.text() for found in page.findChildren(QLabel) if found.isVisible()]
 
 
+def test_it_says_what_works_without_a_key(page, qtbot):
+    assert any("reads text, tables and codes right away" in text for text in words(page))
+    with qtbot.waitSignal(page.skipped):
+        click(qtbot, page, "Start without a key")
+
+
+def test_later_it_only_adds_a_model(page, qtbot):
+    page.set_first_run(False)
+    assert not any("right away" in text for text in words(page))
+    with qtbot.waitSignal(page.skipped):
+        click(qtbot, page, "Not now")
+
+
 def test_nothing_can_be_saved_before_a_server_is_chosen(page):
     assert not one(page, "Save and start").isEnabled()
     assert one(page, "Start without a key").isEnabled()
@@ -219,3 +232,16 @@ def test_it_can_be_skipped(page, qtbot):
 def test_every_control_has_a_name(page):
     page.set_found((OLLAMA,))
     assert nameless_controls(page) == []
+
+
+def test_a_key_for_an_unencrypted_address_needs_the_person_s_word(page, qtbot):
+    click(qtbot, page, "An address of your own")
+    type_into(page, "Address", "http://models.lab.example/v1")
+    assert any("is not encrypted" in text for text in words(page))
+    type_into(page, "Key", "sk-test")
+    qtbot.mouseClick(
+        one(page, "Send the key unencrypted to models.lab.example"), Qt.MouseButton.LeftButton
+    )
+    with qtbot.waitSignal(page.saved) as caught:
+        click(qtbot, page, "Save and start")
+    assert caught.args[0].plain_http

@@ -3,10 +3,17 @@
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from askance.core.chord import Chord
-from askance.core.endpoint import Endpoint
+from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.errors import ErrorKind, Problem
 from askance.ui.drops import BroughtLink, BroughtPath, BroughtPixels
 from askance.ui.main_window import MainWindow, Page
@@ -136,8 +143,8 @@ def test_what_leaves_takes_the_room_of_the_history_first(window):
 def test_the_model_menu_offers_the_endpoints(window, qtbot):
     model = button(window, "Model")
     assert isinstance(model, QToolButton)
-    assert model.accessibleDescription() == "No model"
-    window.set_endpoints((RELAY, LOCAL), RELAY)
+    assert model.accessibleDescription() == "On this computer"
+    window.set_endpoints((RELAY, LOCAL, ON_DEVICE), RELAY)
     assert model.accessibleDescription() == "gemini-pro-vision · Relay"
     actions = {action.text(): action for action in model.menu().actions() if action.text()}
     assert actions["gemini-pro-vision · Relay"].isChecked()
@@ -146,6 +153,55 @@ def test_the_model_menu_offers_the_endpoints(window, qtbot):
     assert caught.args == ["R&D"]
     with qtbot.waitSignal(window.add_model_requested):
         actions["Add a model…"].trigger()
+
+
+def test_the_built_in_endpoint_is_last_in_the_menu_with_a_quiet_word(window, qtbot):
+    model = button(window, "Model")
+    window.set_endpoints((RELAY, LOCAL, ON_DEVICE), ON_DEVICE)
+    assert model.accessibleDescription() == "On this computer"
+    actions = [action for action in model.menu().actions() if not action.isSeparator()]
+    texts = [action.text() for action in actions]
+    assert texts[2:4] == ["On this computer", "Reads text and codes. Nothing leaves."]
+    assert [action.isEnabled() for action in actions[2:4]] == [True, False]
+    assert actions[2].isChecked()
+    with qtbot.waitSignal(window.endpoint_chosen) as caught:
+        actions[2].trigger()
+    assert caught.args == [ON_DEVICE.name]
+
+
+def test_the_presets_are_those_of_the_endpoint(window, qtbot):
+    def offered(place):
+        return [
+            found.text()
+            for found in place.findChildren(QPushButton)
+            if found.property("kind") == "preset" and found.isVisibleTo(place)
+        ]
+
+    device = ["Extract text", "Copy as is", "Table to CSV", "Codes"]
+    window.set_endpoints((ON_DEVICE,), ON_DEVICE)
+    assert offered(window.empty) == device
+    assert offered(window.composer) == []
+    window.composer.set_follow_up(True)
+    assert offered(window.composer) == device
+    with qtbot.waitSignal(window.preset_chosen) as caught:
+        named(window.composer, "Codes")[0].click()
+    assert caught.args[0].id == "device-codes"
+    window.composer.set_running(True)
+    assert offered(window.composer) == []
+    window.composer.set_running(False)
+    window.set_endpoints((RELAY, ON_DEVICE), RELAY)
+    assert offered(window.empty)[0] == "Explain"
+    assert offered(window.composer) == []
+
+
+def test_it_says_so_while_only_this_computer_can_be_asked(window):
+    def words():
+        return [w.text() for w in window.empty.findChildren(QLabel) if w.isVisibleTo(window.empty)]
+
+    window.set_endpoints((ON_DEVICE,), ON_DEVICE)
+    assert "Text, tables and codes are read on this computer." in words()
+    window.set_endpoints((RELAY, ON_DEVICE), ON_DEVICE)
+    assert "Text, tables and codes are read on this computer." not in words()
 
 
 def test_capture_has_one_name_and_shows_its_keys(window, qtbot):

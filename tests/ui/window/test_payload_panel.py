@@ -53,6 +53,22 @@ def test_it_shows_picture_figures_and_request(panel, payload, qtbot):
     qtbot.waitUntil(lambda: preview.height() == 31)
 
 
+def test_a_picture_that_stays_is_shown_and_nothing_of_a_request(panel, payload, qtbot):
+    panel.show_kept((encoded("Region", 59, 31),))
+    assert any(text.startswith("Nothing leaves this computer.") for text in words(panel))
+    (preview,) = panel.findChildren(PicturePreview)
+    qtbot.waitUntil(lambda: preview.height() == 31)
+    assert preview.y() < 120
+    for name in ("Request", "Copy as curl"):
+        assert not [found for found in named(panel, name) if found.isVisible()]
+    assert not any("tokens" in text.lower() or "≈" in text for text in words(panel))
+    panel.show_payload(payload)
+    assert [found for found in named(panel, "Copy as curl") if found.isVisible()]
+    assert not any(text.startswith("Nothing leaves") for text in words(panel))
+    panel.show_kept(())
+    assert words(panel) == ["What leaves", "Nothing leaves this computer."]
+
+
 def test_copying_names_no_key(panel, payload, qtbot):
     panel.show_payload(payload)
     (copy,) = named(panel, "Copy as curl")

@@ -7,20 +7,21 @@ field) go on to the window it lies in.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QCoreApplication, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from askance.core.prompts import PRESETS, Preset
-from askance.ui.presets import prompt_of
+from askance.core.endpoint import Endpoint
+from askance.core.prompts import Preset
+from askance.ui.presets import presets_for, prompt_of, title_of
+from askance.ui.raised import SHADOW, paint_raised
 from askance.ui.theme import Theme
 
 NARROWEST, WIDEST = 460, 720
 GAP = 12
 """Points between the selection and the card."""
-SHADOW = 20
-"""Points around the card that belong to its shadow."""
-RADIUS = 12
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
@@ -30,6 +31,8 @@ class QuestionField(QLineEdit):
 
     entered = Signal(bool)
     """Whether the question is to be added to the last conversation."""
+    lets_t_pass = False
+    """Whether T means something to whoever this lies in."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER:
@@ -40,10 +43,12 @@ class QuestionField(QLineEdit):
             super().keyPressEvent(event)
 
     def _passes(self, event: QKeyEvent) -> bool:
-        """Keys that mean the selection: arrows while there is no text to walk in, and Ctrl+C while
+        """Keys that mean the picture: arrows and T while there is no text here, and Ctrl+C while
         no text is selected.
         """
         if event.key() in _MOVES:
+            return not self.text()
+        if self.lets_t_pass and event.text() == "t":
             return not self.text()
         copies = event.key() == Qt.Key.Key_C and bool(
             event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -56,21 +61,29 @@ class AskBar(QWidget):
 
     submitted = Signal(str, bool)
     """The question (may be empty) and whether it is added to the last conversation."""
+    text_wanted = Signal()
+    """The text in the picture is to be selected."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, endpoint: Endpoint) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._endpoint = theme, endpoint
         self._card = QVBoxLayout(self)
         self._card.setContentsMargins(SHADOW + 12, SHADOW + 10, SHADOW + 12, SHADOW + 8)
         self._card.setSpacing(0)
         self._row = QHBoxLayout()
-        self._presets = [self._preset_button(preset) for preset in PRESETS]
+        self._presets = [self._preset_button(preset) for preset in presets_for(endpoint)]
+        self._text = self._text_button()
         self.question = self._question_field()
         self._send = self._send_button()
         self._cost = QLabel()
         self._keys = QLabel()
         self._lay_out()
         self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def offer_text(self) -> None:
+        """Text can be read here: T and its button mean something."""
+        self._text.show()
+        self.question.lets_t_pass = True
 
     def set_cost(self, text: str) -> None:
         """The quiet line: what would leave, and where to."""
@@ -116,17 +129,9 @@ class AskBar(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        card = self.rect().adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 7))
-        for spread in range(1, SHADOW - 2, 2):
-            blurred = card.adjusted(-spread, -spread, spread, spread).translated(0, 3)
-            painter.drawRoundedRect(blurred & self.rect(), RADIUS + spread, RADIUS + spread)
-        painter.setPen(QPen(self._theme.colour("line"), 1))
-        painter.setBrush(self._theme.colour("raised"))
-        painter.drawRoundedRect(card.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        paint_raised(painter, self.rect(), self._theme)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -137,6 +142,7 @@ class AskBar(QWidget):
         for button in self._presets:
             self._row.addWidget(button)
         self._row.addStretch(1)
+        self._row.addWidget(self._text)
         asking = QHBoxLayout()
         asking.setSpacing(10)
         asking.addWidget(self.question, 1)
@@ -155,22 +161,34 @@ class AskBar(QWidget):
         self._card.addLayout(asking)
         self._card.addSpacing(6)
         self._card.addLayout(quiet)
-        for first, second in zip(
-            (self.question, self._send, *self._presets), (self._send, *self._presets), strict=False
-        ):
+        order = (self.question, self._send, *self._presets, self._text)
+        for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 
     def _preset_button(self, preset: Preset) -> QPushButton:
-        button = QPushButton(QCoreApplication.translate("Presets", preset.title), self)
+        button = QPushButton(title_of(preset), self)
         button.setProperty("kind", "preset")
         button.setAccessibleDescription(preset.prompt)
         button.clicked.connect(lambda: self._ask_preset(preset))
         return button
 
+    def _text_button(self) -> QPushButton:
+        button = QPushButton(QCoreApplication.translate("Capture", "Text"), self)
+        button.setProperty("kind", "preset")
+        button.setAccessibleName(QCoreApplication.translate("Capture", "Select text"))
+        button.setToolTip(QCoreApplication.translate("Capture", "Select text (Ctrl+T)"))
+        button.clicked.connect(self.text_wanted)
+        button.hide()
+        return button
+
     def _question_field(self) -> QuestionField:
         field = QuestionField(self)
         field.setProperty("bare", True)
-        field.setPlaceholderText(QCoreApplication.translate("Capture", "Ask about this…"))
+        field.setPlaceholderText(
+            QCoreApplication.translate("Capture", "Press Enter to read the text")
+            if self._endpoint.on_device
+            else QCoreApplication.translate("Capture", "Ask about this…")
+        )
         field.setAccessibleName(QCoreApplication.translate("Capture", "Question"))
         field.entered.connect(self._submit)
         return field

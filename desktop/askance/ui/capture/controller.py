@@ -10,9 +10,10 @@ not kept: they go on with the result, or end with the overlay.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QScreen
@@ -26,13 +27,19 @@ from askance.core.screen import Frame, Region, Screen, cut, match_frames
 from askance.services.capture import CaptureService
 from askance.ui.bridge import Bridge, Job
 from askance.ui.capture import keep
+from askance.ui.capture.ending import Ending, Outcome
 from askance.ui.capture.overlay import OverlayWindow
 from askance.ui.capture.own_windows import OwnWindows
 from askance.ui.capture.result import CaptureAction, CaptureResult
 from askance.ui.capture.screens import Screens
 from askance.ui.capture.selection import around
-from askance.ui.capture.session import CaptureSession, Ending, Outcome
+from askance.ui.capture.session import CaptureSession
 from askance.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from askance.ui.capture.session import MakeTextMode
+    from askance.ui.capture.text_mode import TextMode
+    from askance.ui.text_layer.reader import PictureReader
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +69,7 @@ _ACTIONS = {
 
 class CaptureController(QObject):
     """One capture at a time. `own_windows` lists the windows that must not be in the picture,
-    `endpoint` gives where a question would go, or None.
+    `endpoint` gives where a question would go. Without a `reader` no text is selected.
     """
 
     asked = Signal(object)
@@ -82,14 +89,15 @@ class CaptureController(QObject):
         bridge: Bridge,
         capture: CaptureService,
         theme: Theme,
-        endpoint: Callable[[], Endpoint | None],
+        endpoint: Callable[[], Endpoint],
         own_windows: Callable[[], list[QWidget]],
+        reader: PictureReader | None = None,
         screens: Screens | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._bridge, self._capture, self._theme = bridge, capture, theme
-        self._endpoint = endpoint
+        self._endpoint, self._reader = endpoint, reader
         self._screens = screens if screens is not None else Screens()
         self._own = OwnWindows(own_windows, self)
         self._own.gone.connect(self._grab)
@@ -174,7 +182,7 @@ class CaptureController(QObject):
         elif self._plan.at_once and region is not None:
             self._back_to_idle()
             question = self._plan.question
-            self.asked.emit(CaptureResult(frames, region, question, self._kind(CaptureAction.ASK)))
+            self.asked.emit(CaptureResult(frames, region, question, CaptureAction.ASK))
         else:
             self._open(screens, matched, region)
 
@@ -202,11 +210,17 @@ class CaptureController(QObject):
         self, screens: tuple[Screen, ...], matched: dict[int, Frame], region: Region | None
     ) -> None:
         handles = self._handles(matched)
-        session = CaptureSession(theme=self._theme, cost=self._cost, parent=self)
-        session.opened.connect(self.opened)
+        self._frames = tuple({id(frame): frame for frame in matched.values()}.values())
+        session = CaptureSession(
+            theme=self._theme,
+            endpoint=self._endpoint(),
+            cost=self._cost,
+            text_mode=self._text_mode(),
+            parent=self,
+        )
+        session.opened.connect(self._on_opened)
         session.ended.connect(self._on_ended)
         self._session, self._state = session, _State.OPEN
-        self._frames = tuple({id(frame): frame for frame in matched.values()}.values())
         windows = [
             OverlayWindow(
                 screen=screens[index],
@@ -220,6 +234,32 @@ class CaptureController(QObject):
         under = self._screens.under_pointer()
         start = list(matched).index(under) if under in matched else 0
         session.open(windows, start=start, region=region, question=self._plan.question)
+
+    @Slot()
+    def _on_opened(self) -> None:
+        """The frames stand on the screens: what reading needs may start now."""
+        if self._reader is not None:
+            self._reader.warm()
+        self.opened.emit()
+
+    def _text_mode(self) -> MakeTextMode | None:
+        """What makes the mode in which text is selected, from frames that end with the overlay."""
+        reader, frames = self._reader, self._frames
+        if reader is None:
+            return None
+
+        def make(windows: Sequence[OverlayWindow], parent: QObject) -> TextMode:
+            from askance.ui.capture.text_mode import TextMode
+
+            return TextMode(
+                theme=self._theme,
+                reader=reader,
+                picture=lambda region: cut(frames, region),
+                windows=windows,
+                parent=parent,
+            )
+
+        return make
 
     def _handles(self, matched: dict[int, Frame]) -> dict[int, QScreen]:
         try:
@@ -242,7 +282,7 @@ class CaptureController(QObject):
             self._saver.save(cut(frames, region))
             self.kept.emit(Outcome.SAVE)
         else:
-            action = self._kind(_ACTIONS[ending.outcome])
+            action = _ACTIONS[ending.outcome]
             self.asked.emit(CaptureResult(frames, region, ending.question, action))
 
     def _back_to_idle(self) -> None:
@@ -251,10 +291,6 @@ class CaptureController(QObject):
         self._session, self._job, self._frames = None, None, ()
         self._state = _State.IDLE
         self._own.restore()
-
-    def _kind(self, action: CaptureAction) -> CaptureAction:
-        """Without a model a question can't be asked: it waits in the window, with its picture."""
-        return action if self._endpoint() is not None else CaptureAction.TAKE
 
     def _planned_region(
         self, screens: tuple[Screen, ...], matched: dict[int, Frame]
@@ -271,8 +307,9 @@ class CaptureController(QObject):
     def _cost(self, region: Region) -> str:
         """The ask bar's quiet line for a region."""
         endpoint = self._endpoint()
-        if endpoint is None:
-            return QCoreApplication.translate("Capture", "No model is set up yet")
+        if endpoint.on_device:
+            text = QCoreApplication.translate("Capture", "{size} · stays on this computer")
+            return text.format(size=f"{region.width} × {region.height}")
         size = fitted(region.width, region.height, ImageBudget().long_side)
         tokens = image_tokens(endpoint.model, *size)
         text = QCoreApplication.translate("Capture", "{size} · ≈ {tokens} tokens · {host}")

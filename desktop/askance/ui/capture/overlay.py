@@ -12,7 +12,7 @@ window does.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -31,10 +31,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from askance.core.screen import Frame, Screen
+from askance.core.screen import Frame, Region, Screen
 from askance.ui.capture.mapping import ScreenMap
 from askance.ui.capture.scene import Scene, Stage
 from askance.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from askance.ui.text_layer.painter import TextPainter
 
 GRAB_AGAIN_MS = 10
 """Until its keys are let go, the hotkey that brought us holds the keyboard itself (X11)."""
@@ -45,7 +48,9 @@ class OverlayListener(Protocol):
 
     def pointed(self, x: int, y: int) -> None: ...
 
-    def pressed(self, x: int, y: int) -> None: ...
+    def pressed(self, x: int, y: int, extend: bool = False) -> None:
+        """`extend`: with the Shift key, which leads a text selection on to there."""
+        ...
 
     def released(self, x: int, y: int) -> None: ...
 
@@ -131,6 +136,10 @@ class OverlayWindow(QWidget):
             self._scene = scene
             self.update(changed)
 
+    def show_text(self, text: TextPainter, regions: tuple[Region, ...]) -> None:
+        """Repaints what looks different of a text that the scene holds."""
+        self.update(self._stage.text_difference(text, regions))
+
     def announce(self, text: str) -> None:
         """Speaks through a screen reader, and keeps the words as the window's description."""
         self.setAccessibleDescription(text)
@@ -167,7 +176,8 @@ class OverlayWindow(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._listener.pressed(*self._pixel(event.position()))
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._listener.pressed(*self._pixel(event.position()), extend=shift)
         elif event.button() == Qt.MouseButton.RightButton:
             self._listener.stepped_back()
 

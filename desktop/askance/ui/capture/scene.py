@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QRegion
@@ -20,6 +20,9 @@ from askance.ui.capture.magnifier import Magnifier
 from askance.ui.capture.mapping import ScreenMap
 from askance.ui.capture.selection import CORNERS, HANDLES
 from askance.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from askance.ui.text_layer.painter import TextPainter
 
 DIM = QColor(0, 0, 0, 0x88)
 PILL = QColor(0x11, 0x11, 0x11, 0xCC)
@@ -34,12 +37,14 @@ _CROWDED = 36
 class Scene:
     """`region`: the selection, in physical pixels of the desktop. `label`: its size, empty on the
     screens where it is not shown. `pointer`: the pixel to magnify. `hint`: what can be done now.
+    `texts`: pictures on the desktop whose text can be selected.
     """
 
     region: Region | None = None
     label: str = ""
     pointer: tuple[int, int] | None = None
     hint: str = ""
+    texts: tuple[TextPainter, ...] = ()
 
 
 class Stage:
@@ -58,6 +63,8 @@ class Stage:
     def difference(self, old: Scene, new: Scene) -> QRegion:
         """What has to be painted again, in points of the window."""
         changed = QRegion()
+        if old.texts != new.texts:
+            return self._in_points(QRegion(self._bounds))
         if old.region != new.region:
             before = QRegion(_rect(old.region)) if old.region else QRegion()
             after = QRegion(_rect(new.region)) if new.region else QRegion()
@@ -70,22 +77,42 @@ class Stage:
             changed |= QRegion(self._hint(old)) | QRegion(self._hint(new))
         return self._in_points(changed & self._bounds)
 
+    def text_difference(self, text: TextPainter, regions: tuple[Region, ...]) -> QRegion:
+        """What has to be painted again, in points, when a text looks different in `regions`."""
+        changed = QRegion()
+        for part in text.parts(regions, self._map.scale):
+            changed += part
+        return self._in_points(changed & self._bounds)
+
     def paint(self, painter: QPainter, points: QRect, scene: Scene) -> None:
         """Paints what lies in `points` of the window; the painter is clipped to what is needed."""
         scale, bounds = self._map.scale, self._map.bounds
         painter.scale(1 / scale, 1 / scale)
         painter.translate(-bounds.x, -bounds.y)
-        self._paint_frame(painter, self._in_pixels(points))
-        self._paint_dim(painter, scene.region)
+        part = self._in_pixels(points)
+        self._paint_frame(painter, part)
+        self._paint_dim(painter, self._clear(scene))
+        for text in scene.texts:
+            text.paint(painter, part, scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if scene.region is not None:
-            self._paint_selection(painter, scene.region)
+            self._paint_outline(painter, scene.region)
+            if not scene.texts:
+                self._paint_handles(painter, scene.region)
         if scene.label:
             self._paint_pill(painter, self._label(scene), scene.label, 12)
         if scene.hint:
             self._paint_pill(painter, self._hint(scene), scene.hint, 13)
         if scene.pointer is not None:
             self._magnifier.paint(painter, scene.pointer)
+
+    def _clear(self, scene: Scene) -> Region | None:
+        """What is not dimmed: the selection, or what of this screen is being read."""
+        if scene.region is not None:
+            return scene.region
+        here = self._map.bounds
+        seen = (text.bounds.intersected(here) for text in scene.texts)
+        return next((region for region in seen if not region.empty), None)
 
     def _paint_frame(self, painter: QPainter, part: QRect) -> None:
         part &= self._bounds
@@ -108,14 +135,17 @@ class Stage:
         ):
             painter.fillRect(QRect(left, top, right - left, bottom - top), DIM)
 
-    def _paint_selection(self, painter: QPainter, region: Region) -> None:
+    def _paint_outline(self, painter: QPainter, region: Region) -> None:
         scale, accent = self._map.scale, self._theme.colour("accent")
         line, half = OUTLINE * scale, OUTLINE * scale / 2
         painter.setPen(QPen(accent, line, j=Qt.PenJoinStyle.MiterJoin))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         # Outside the region: not one pixel that is sent is covered.
         painter.drawRect(QRectF(_rect(region)).adjusted(-half, -half, half, half))
-        painter.setPen(QPen(accent, 2 * scale))
+
+    def _paint_handles(self, painter: QPainter, region: Region) -> None:
+        scale = self._map.scale
+        painter.setPen(QPen(self._theme.colour("accent"), 2 * scale))
         painter.setBrush(QColor("white"))
         radius = (HANDLE - 2) / 2 * scale
         crowded = min(region.width, region.height) < _CROWDED * scale

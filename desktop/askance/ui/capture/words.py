@@ -18,8 +18,14 @@ def spoken(region: Region) -> str:
     return text.format(width=region.width, height=region.height, x=region.x, y=region.y)
 
 
-def what_to_do() -> str:
-    """Shown and spoken while nothing is selected."""
+def what_to_do(*, reads: bool) -> str:
+    """Shown and spoken while nothing is selected. `reads`: text can be selected here too."""
+    if reads:
+        return QCoreApplication.translate(
+            "Capture",
+            "Drag over what you want to ask about · Enter takes the screen · "
+            "T selects text · Esc leaves",
+        )
     return QCoreApplication.translate(
         "Capture", "Drag over what you want to ask about · Enter takes the screen · Esc leaves"
     )

@@ -6,6 +6,9 @@ rewritten; a code block or a table that goes on is continued in its own widget.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import cast
@@ -13,9 +16,12 @@ from typing import cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from askance.core.conversation import TokenLogprob
+from askance.core.doubt import Sureness
 from askance.core.markdown import Block, StreamingDocument
 from askance.ui.conversation.code import CodeView
 from askance.ui.conversation.column import Column
+from askance.ui.conversation.doubt import Mark, Marks, marks_in
 from askance.ui.conversation.flow import (
     CodeLeaf,
     Flow,
@@ -31,6 +37,8 @@ from askance.ui.conversation.table import TableView
 from askance.ui.theme import Theme
 
 Piece = ProseView | CodeView | TableView
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(slots=True)
@@ -61,6 +69,9 @@ class BlocksView(Column):
         self._segments: list[_Segment] = []
         self._writing = False
         self._marked: Piece | None = None
+        self._sureness: Sureness | None = None
+        self._doubted = 0
+        self._line_starts = [0]
 
     @property
     def text(self) -> str:
@@ -82,14 +93,52 @@ class BlocksView(Column):
         """What Tab reaches, in order."""
         return [stop for segment in self._segments for stop in segment.piece.stops]
 
+    @property
+    def doubts(self) -> list[tuple[Piece, int, Mark]]:
+        """The doubtful words shown: the widget, the word's number in it, and the mark."""
+        if self._sureness is None:
+            return []
+        return [
+            (piece, number, mark)
+            for piece in self.pieces
+            for number, mark in enumerate(piece.marks)
+        ]
+
+    @property
+    def heard(self) -> int:
+        """How many tokens came with their probabilities."""
+        return self._sureness.heard if self._sureness is not None else 0
+
     def append(self, text: str) -> None:
         """Takes text; `refresh` shows it."""
         self._document.append(text)
+        if self._sureness is not None:
+            self._sureness.add_text(text)
+
+    def hear(self, tokens: Sequence[TokenLogprob]) -> None:
+        """Takes the tokens of the text with their probabilities; `refresh` shows the doubts."""
+        if self._sureness is None:
+            self._sureness = Sureness()
+            self._sureness.add_text(self._document.text)
+        self._sureness.add_tokens(tokens)
 
     def finish(self) -> None:
-        """No more text comes."""
+        """No more text comes, nor tokens."""
         self._document.finish()
+        if self._sureness is not None:
+            self._sureness.finish()
         self.refresh()
+
+    def resume(self, tokens: Sequence[TokenLogprob]) -> None:
+        """Takes text again after `finish`; what is shown and closed stays as it is. `tokens` are
+        those of the text so far.
+        """
+        if not self.finished:
+            return
+        self._document = self._document.resumed()
+        self._sureness = None
+        if tokens:
+            self.hear(tokens)
 
     def refresh(self) -> None:
         """Shows what came. Costs as much as the open block."""
@@ -107,6 +156,9 @@ class BlocksView(Column):
                 complete = first + len(fresh)
         self._shown = blocks
         self._show(first, fresh, complete)
+        self._doubted = min(self._doubted, same)
+        if self._sureness is not None:
+            self._mark_doubts(self._sureness)
 
     def set_writing(self, writing: bool) -> None:
         """Whether a mark behind the last word shows that more is coming."""
@@ -138,6 +190,43 @@ class BlocksView(Column):
             if isinstance(segment.piece, CodeView) and segment.first < complete:
                 segment.piece.set_complete()
         self.set_writing(self._writing)
+
+    def _mark_doubts(self, sureness: Sureness) -> None:
+        """Marks the doubtful words of the blocks that are closed and whose tokens have come."""
+        closed = self._document.lines
+        while self._doubted < len(closed):
+            start, end = (self._offset(line) for line in closed[self._doubted])
+            if sureness.reach < end and not self._document.finished:
+                return
+            source = self._document.text[start:end]
+            first = self._first_leaf[self._doubted]
+            leaves = self._leaves[first : self._leaf_behind(self._doubted)]
+            for number, marks in marks_in(source, sureness.doubts(source, start), leaves).items():
+                self._set_marks(first + number, marks)
+            self._doubted += 1
+
+    def _leaf_behind(self, block: int) -> int:
+        behind = block + 1
+        return self._first_leaf[behind] if behind < len(self._first_leaf) else len(self._leaves)
+
+    def _offset(self, line: int) -> int:
+        """Where a line of the source begins, in characters."""
+        starts, text = self._line_starts, self._document.text
+        while len(starts) <= line:
+            end = _LINE_END.search(text, starts[-1])
+            if end is None:
+                return len(text)
+            starts.append(end.end())
+        return starts[line]
+
+    def _set_marks(self, leaf: int, marks: Marks) -> None:
+        segment = self._segments[
+            bisect_right(self._segments, leaf, key=lambda each: each.first) - 1
+        ]
+        if isinstance(segment.piece, ProseView):
+            segment.piece.doubts.set_marks(leaf - segment.first, marks[()])
+        else:
+            segment.piece.set_marks(marks)
 
     def _end(self) -> int:
         return self._segments[-1].first + self._segments[-1].count if self._segments else 0

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextCharFormat, QTextFormat, QTextLayout, QTextOption
 
 from askance.core.markdown import Alignment, Inline, plain_text
+from askance.ui.conversation.doubt import Mark, box_of, mark_at, paint
 from askance.ui.conversation.prose import clean, run_format
 from askance.ui.theme import Theme
 
@@ -31,7 +32,7 @@ class Cell:
     """One cell's text, laid out for a width."""
 
     def __init__(self, inline: Inline, alignment: Alignment, theme: Theme, *, head: bool) -> None:
-        self.inline = inline
+        self.inline, self._theme = inline, theme
         text = clean(plain_text(inline))
         self._layout = QTextLayout(text, theme.font(_SIZE, bold=head))
         self._layout.setCacheEnabled(True)
@@ -54,6 +55,18 @@ class Cell:
         """Draws at its upper left corner."""
         self.height(width)
         self._layout.draw(painter, place)
+
+    def paint_doubts(self, painter: QPainter, place: QPointF, marks: list[Mark]) -> None:
+        """Dots under the doubtful words, once the text is painted at `place`."""
+        paint(painter, self._layout, place, marks, self._theme)
+
+    def doubt_box(self, mark: Mark) -> QRectF:
+        """Where a doubtful word stands, relative to the upper left corner."""
+        return box_of(self._layout, mark)
+
+    def doubt_at(self, place: QPointF, marks: list[Mark]) -> Mark | None:
+        """The doubtful word under a point relative to the upper left corner."""
+        return mark_at(self._layout, place, marks)
 
     def link_at(self, place: QPointF) -> str:
         """The address under a point relative to the upper left corner, or empty."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from askance.core.chat import ReasoningDelta, RefusalDelta, TextDelta
+from askance.core.chat import LogprobsDelta, ReasoningDelta, RefusalDelta, TextDelta
 from askance.core.conversation import Choice
 from askance.ui.conversation.blocks import BlocksView
 from askance.ui.conversation.column import Column
@@ -41,7 +41,7 @@ class ChoiceView(Column):
         """The model's refusal so far."""
         return "".join(self._refused)
 
-    def apply(self, event: TextDelta | ReasoningDelta | RefusalDelta) -> None:
+    def apply(self, event: TextDelta | ReasoningDelta | RefusalDelta | LogprobsDelta) -> None:
         """Takes a piece; `refresh` shows it."""
         match event:
             case TextDelta(text=text) if not self.blocks.finished:
@@ -51,6 +51,8 @@ class ChoiceView(Column):
                 self.thinking.append(text)
             case RefusalDelta(text=text):
                 self._refused.append(text)
+            case LogprobsDelta(tokens=tokens):
+                self.blocks.hear(tokens)
 
     def refresh(self) -> None:
         """Shows what came."""
@@ -66,9 +68,14 @@ class ChoiceView(Column):
         return choice.text.startswith(shown)
 
     def set_choice(self, choice: Choice, *, streaming: bool) -> None:
-        """Shows `choice`, which what is shown must begin."""
+        """Shows `choice`, which what is shown must begin; one that had ended goes on."""
+        if streaming:
+            self.blocks.resume(choice.logprobs)
         if not self.blocks.finished:
             self.blocks.append(choice.text[len(self.blocks.text) :])
+        more = choice.logprobs[self.blocks.heard :]
+        if more and not self.blocks.finished:
+            self.blocks.hear(more)
         if choice.reasoning and streaming and not self.thinking.text:
             self.thinking.append(choice.reasoning)
         elif choice.reasoning and not streaming:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QPointF, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -28,8 +28,10 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 from askance.core.markdown import Code
 from askance.ui.conversation import highlight
 from askance.ui.conversation.bare import make_bare
+from askance.ui.conversation.doubt import Mark, Marks
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.conversation.prose import clean, paint_writing_mark
+from askance.ui.conversation.text_doubts import TextDoubts
 from askance.ui.theme import Theme
 from askance.ui.widgets import Button, announce, label
 
@@ -49,6 +51,8 @@ class CodeText(QTextEdit):
         self._theme = theme
         self._text = ""
         self._writing = False
+        self.doubts = TextDoubts(self, theme)
+        """The doubtful words; block numbers are those of the lines."""
         make_bare(self)
         self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
         self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
@@ -69,6 +73,7 @@ class CodeText(QTextEdit):
         if text.startswith(self._text):
             self._write(text[len(self._text) :])
         else:
+            self.doubts.cut(0)
             self.document().clear()
             self._write(text)
         self._text = text
@@ -93,14 +98,18 @@ class CodeText(QTextEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self.doubts.paint(painter, event.rect())
         if self._writing:
             cursor = QTextCursor(self.document())
             cursor.movePosition(QTextCursor.MoveOperation.End)
             place = self.cursorRect(cursor)
-            painter = QPainter(self.viewport())
             middle = QPointF(place.right() + 2, place.center().y())
             paint_writing_mark(painter, middle, self._theme)
-            painter.end()
+        painter.end()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        return self.doubts.tell(event) or super().viewportEvent(event)
 
     def _write(self, text: str) -> None:
         cursor = QTextCursor(self.document())
@@ -178,6 +187,20 @@ class CodeView(QFrame):
     def complete(self) -> bool:
         """Whether the code is final."""
         return self._complete
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The doubtful words, in order."""
+        return self._body.doubts.marks
+
+    def set_marks(self, marks: Marks) -> None:
+        """The doubtful words of each line."""
+        for (line,), inside in marks.items():
+            self._body.doubts.set_marks(line, inside)
+
+    def reveal(self, index: int) -> QRect:
+        """Selects a doubtful word; where it is, in the frame's pixels."""
+        return self._body.doubts.reveal(index).translated(self._body.pos())
 
     def set_code(self, code: Code) -> None:
         """Shows `code`, which goes on until `set_complete`."""

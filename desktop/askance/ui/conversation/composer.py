@@ -1,6 +1,7 @@
 """Where a question is written: pictures, words, what it will cost, and Send. GUI thread.
 
 Holds the draft and nothing else; preparing pictures, asking and stopping are for whoever listens.
+`options` is what the person asks of the question other than the endpoint says.
 The draft is only ever emptied by `take_draft` and `clear`: a question that could not be sent is put
 back with `set_draft`.
 """
@@ -9,106 +10,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QInputDialog,
     QLineEdit,
     QMenu,
-    QPlainTextEdit,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
 )
 
 from askance.core.conversation import PictureLink
+from askance.core.endpoint import Endpoint
 from askance.ui.conversation.chips import ChipRow
 from askance.ui.conversation.draft import Draft, DraftPicture, PictureContent
-from askance.ui.drops import BroughtLink, brought_by
+from askance.ui.conversation.options import QuestionOptions
+from askance.ui.conversation.question_field import QuestionField
+from askance.ui.drops import BroughtLink
+from askance.ui.preset_row import PresetRow
+from askance.ui.presets import presets_for
 from askance.ui.theme import Theme
 from askance.ui.thumbnails import ThumbnailLoader
 from askance.ui.widgets import Button, IconButton, KeyCap, QuietLine
-
-MOST_LINES = 8
-
-
-class QuestionField(QPlainTextEdit):
-    """One to eight lines; Enter sends, Shift+Enter begins a line, a pasted picture is brought."""
-
-    entered = Signal()
-    brought = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._composing = False
-        self.setProperty("bare", True)
-        self.setAccessibleName(self.tr("Question"))
-        self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        # As high as its lines, less where the window is low.
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.document().setDocumentMargin(1)
-        # The window takes every drop, so that there is one place to drop on.
-        self.setAcceptDrops(False)
-        self.viewport().setAcceptDrops(False)
-        self.textChanged.connect(self._fit)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        new_line = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if not enter or self._composing:
-            super().keyPressEvent(event)
-        elif new_line:
-            self.insertPlainText("\n")
-            self.ensureCursorVisible()
-        elif not event.isAutoRepeat():
-            self.entered.emit()
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        # While an input method composes, Enter belongs to it.
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 -- Qt's name
-        return super().canInsertFromMimeData(source) or source.hasImage() or source.hasUrls()
-
-    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 -- Qt's name
-        pictures = brought_by(source, pasted=True)
-        if pictures:
-            self.brought.emit(pictures)
-        else:
-            super().insertFromMimeData(source)
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self._height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(80, self.fontMetrics().lineSpacing() + 4)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _height(self) -> int:
-        # A plain text document measures its height in lines.
-        lines = max(1, min(MOST_LINES, round(self.document().size().height())))
-        return lines * self.fontMetrics().lineSpacing() + 4
-
-    @Slot()
-    def _fit(self) -> None:
-        full = self.document().size().height() > MOST_LINES or self.height() < self._height()
-        policy = (
-            Qt.ScrollBarPolicy.ScrollBarAsNeeded if full else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )
-        if self.verticalScrollBarPolicy() != policy:
-            self.setVerticalScrollBarPolicy(policy)
-        self.updateGeometry()
-        if not full:
-            self.verticalScrollBar().setValue(0)
 
 
 class Composer(QFrame):
@@ -124,6 +48,8 @@ class Composer(QFrame):
     paste_requested = Signal()
     capture_requested = Signal()
     what_leaves_requested = Signal()
+    preset_chosen = Signal(object)
+    """A `Preset` of the built-in endpoint, which can do a few things only."""
     embed_requested = Signal(int, str)
     """Download this address and `update_picture` that id."""
 
@@ -132,17 +58,21 @@ class Composer(QFrame):
         self._theme = theme
         self._pictures: tuple[DraftPicture, ...] = ()
         self._last_id = 0
-        self._running = False
+        self._running = self._follow_up = False
         self.setProperty("panel", "raised")
         self._chips = ChipRow(theme, thumbnails)
         self.question = QuestionField()
+        self._presets = PresetRow(theme, spacing=6)
         self._quiet = QuietLine(self.tr("What leaves"))
+        self.options = QuestionOptions(theme)
         self._send = Button(theme, self.tr("Send"), icon="send", kind="primary")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(8)
         column.addWidget(self._chips)
+        column.addWidget(self._presets)
         column.addWidget(self.question)
+        column.addWidget(self.options.chip)
         column.addLayout(self._foot())
         self._connect()
         self.set_placeholder(self.tr("Ask about a picture…"))
@@ -219,10 +149,30 @@ class Composer(QFrame):
             self._send.present(self.tr("Send"), "send", "primary")
         self._allow()
 
+    def set_endpoint(self, endpoint: Endpoint) -> None:
+        """Where a question goes: in a conversation, what the built-in endpoint can do is offered
+        here; before one, the empty page offers it.
+        """
+        self._presets.set_presets(presets_for(endpoint) if endpoint.on_device else ())
+        self.options.set_endpoint(endpoint)
+        self._allow()
+
+    def set_follow_up(self, follow_up: bool) -> None:
+        """Whether a conversation is shown."""
+        self._follow_up = follow_up
+        self._allow()
+
+    def set_text(self, text: str) -> None:
+        """The question, in place of what was typed."""
+        self.question.setPlainText(text)
+        self.question.moveCursor(self.question.textCursor().MoveOperation.End)
+
     def set_quiet_line(self, text: str) -> None:
         self._quiet.set_whole(text)
 
     def set_placeholder(self, text: str) -> None:
+        if text == self.question.placeholderText():
+            return
         self.question.setPlaceholderText(text)
         # Qt 6.11 repaints only when the placeholder comes or goes, not when its words change.
         self.question.viewport().update()
@@ -250,6 +200,7 @@ class Composer(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(attach)
+        row.addWidget(self.options.button)
         row.addWidget(self._quiet)
         row.addStretch(1)
         row.addWidget(self._cap)
@@ -265,11 +216,12 @@ class Composer(QFrame):
         return menu
 
     def _connect(self) -> None:
-        self.question.entered.connect(self._enter)
+        self.question.entered.connect(self.send)
         self.question.brought.connect(self.brought)
         self.question.textChanged.connect(self._text_changed)
         self._chips.removed.connect(self.remove_picture)
         self._chips.link_chosen.connect(self._choose_way)
+        self._presets.chosen.connect(self.preset_chosen)
         self._quiet.clicked.connect(self.what_leaves_requested)
         self._send.clicked.connect(self._press)
 
@@ -278,10 +230,11 @@ class Composer(QFrame):
         if self._running:
             self.stop_requested.emit()
         else:
-            self._enter()
+            self.send()
 
     @Slot()
-    def _enter(self) -> None:
+    def send(self) -> None:
+        """As if Send were pressed: nothing happens while there is nothing that can be sent."""
         if not self._running and self.draft.sendable:
             self.send_requested.emit(self.question.toPlainText())
 
@@ -324,6 +277,8 @@ class Composer(QFrame):
         draft = self.draft
         self._send.setEnabled(self._running or draft.sendable)
         self._send.setToolTip("" if self._running else self._obstacle(draft))
+        offers = self._follow_up and not self._running
+        self._presets.setVisible(offers and bool(self._presets.presets))
 
     def _obstacle(self, draft: Draft) -> str:
         if draft.failed:

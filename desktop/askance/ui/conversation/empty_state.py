@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from askance.core.prompts import PRESETS, Preset
+from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.ui.flow_layout import FlowLayout
+from askance.ui.preset_row import PresetRow
+from askance.ui.presets import presets_for
 from askance.ui.theme import Theme
 from askance.ui.widgets import Button, CapButton, IconLabel, label, panel
 
@@ -14,7 +16,9 @@ _PASTE_CAPS = ("Ctrl", "V")
 
 
 class EmptyState(QScrollArea):
-    """Mark, question, two buttons, the drop area, the presets, and a word when no model is set."""
+    """Mark, question, two buttons, the drop area, the presets, and a word while only the built-in
+    endpoint can be asked.
+    """
 
     capture_requested = Signal()
     open_requested = Signal()
@@ -22,7 +26,7 @@ class EmptyState(QScrollArea):
     """A `Preset`."""
     add_model_requested = Signal()
 
-    def __init__(self, *, theme: Theme, presets: tuple[Preset, ...] = PRESETS) -> None:
+    def __init__(self, *, theme: Theme) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -40,18 +44,22 @@ class EmptyState(QScrollArea):
         column.addLayout(self._words())
         column.addWidget(self._buttons())
         column.addWidget(self._drop_area())
-        column.addWidget(self._presets(presets))
-        self._no_model = self._no_model_line()
-        column.addWidget(self._no_model)
+        self._presets = PresetRow(theme, centred=True)
+        self._presets.chosen.connect(self.preset_chosen)
+        column.addWidget(self._presets)
+        self._alone = self._alone_line()
+        column.addWidget(self._alone)
         column.addStretch(1)
+        self.set_endpoint(ON_DEVICE, alone=True)
 
     def set_hotkey(self, caps: tuple[str, ...]) -> None:
         """The keys that capture from anywhere; empty when there is no hotkey."""
         self._capture.set_caps(caps)
 
-    def set_model_missing(self, missing: bool) -> None:
-        """Whether to say that no model is set up yet."""
-        self._no_model.setVisible(missing)
+    def set_endpoint(self, endpoint: Endpoint, *, alone: bool) -> None:
+        """What a question goes to, and whether there is no other: offers its presets."""
+        self._alone.setVisible(alone)
+        self._presets.set_presets(presets_for(endpoint))
 
     def _words(self) -> QVBoxLayout:
         words = QVBoxLayout()
@@ -107,23 +115,12 @@ class EmptyState(QScrollArea):
         row.addStretch(1)
         return line
 
-    def _presets(self, presets: tuple[Preset, ...]) -> QWidget:
-        row = QWidget()
-        flow = FlowLayout(row, spacing=8, centred=True)
-        for preset in presets:
-            button = Button(
-                self._theme, QCoreApplication.translate("Preset", preset.title), kind="preset"
-            )
-            button.clicked.connect(lambda _=False, preset=preset: self.preset_chosen.emit(preset))
-            flow.addWidget(button)
-        return row
-
-    def _no_model_line(self) -> QWidget:
+    def _alone_line(self) -> QWidget:
         add = Button(self._theme, self.tr("Add a model"), kind="accent_link")
         add.clicked.connect(self.add_model_requested)
         line = QWidget()
         flow = FlowLayout(line, spacing=2, centred=True)
-        flow.addWidget(label(self.tr("No model is set up yet."), "small"))
+        flow.addWidget(label(self.tr("Text, tables and codes are read on this computer."), "small"))
         flow.addWidget(add)
         flow.addWidget(label(self.tr("to ask anything."), "small"))
         return line

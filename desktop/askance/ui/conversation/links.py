@@ -85,3 +85,10 @@ class LinkPrompt(QDialog):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._address)
         self.accept()
+
+
+def open_page(url: str) -> None:
+    """Opens a page of ours or a provider's, whose address was shown in full; https alone."""
+    address = QUrl(url)
+    if address.scheme() == "https":
+        QDesktopServices.openUrl(address)

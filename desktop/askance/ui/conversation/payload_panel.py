@@ -5,6 +5,8 @@ Shows a `Payload`, which never holds the key. The panel fetches and computes not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QTextOption
 from PySide6.QtWidgets import (
@@ -65,7 +67,9 @@ class PayloadPanel(QFrame):
         self._payload = payload
         self._message.hide()
         self._details.show()
-        self._show_pictures(payload)
+        for widget in (self._box, self._copy):
+            widget.show()
+        self._show_pictures(payload.pictures, payload.earlier_pictures)
         self._show_figures(payload)
         self._show_request(payload)
 
@@ -75,6 +79,22 @@ class PayloadPanel(QFrame):
         self._details.hide()
         self._message.setText(text)
         self._message.show()
+
+    def show_kept(self, pictures: Sequence[EncodedPicture | PictureLink]) -> None:
+        """Pictures that are read on this computer and go nowhere."""
+        self.show_nothing(
+            self.tr(
+                "Nothing leaves this computer. The picture is read here, and kept here with the "
+                "conversation."
+            )
+            if pictures
+            else self.tr("Nothing leaves this computer.")
+        )
+        self._show_pictures(pictures)
+        _empty(self._figures)
+        for widget in (self._box, self._copy):
+            widget.hide()
+        self._details.setVisible(bool(pictures))
 
     def show_problem(self, problem: Problem) -> None:
         """Why the request cannot be made."""
@@ -108,8 +128,10 @@ class PayloadPanel(QFrame):
         self._figures.setVerticalSpacing(2)
         inner.addLayout(self._pictures)
         inner.addLayout(self._figures)
-        inner.addWidget(self._request_box(), 1)
+        self._box = self._request_box()
+        inner.addWidget(self._box, 1)
         inner.addLayout(self._actions())
+        inner.addStretch(0)  # keeps the rest on top where the request is not shown
         column.addStretch(0)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -152,11 +174,13 @@ class PayloadPanel(QFrame):
         row.addStretch(1)
         return row
 
-    def _show_pictures(self, payload: Payload) -> None:
+    def _show_pictures(
+        self, pictures: Sequence[EncodedPicture | PictureLink], earlier: int = 0
+    ) -> None:
         _empty(self._pictures)
         self._previews = {}
         self._generation += 1
-        for number, picture in enumerate(payload.pictures):
+        for number, picture in enumerate(pictures):
             if isinstance(picture, PictureLink):
                 self._pictures.addWidget(ElidedLabel(picture.url, "small"))
                 continue
@@ -166,9 +190,9 @@ class PayloadPanel(QFrame):
             self._pictures.addWidget(preview)
             size = _PREVIEW * self.devicePixelRatio()
             self._thumbnails.load(key, picture.data, size, cover=False)
-        if payload.earlier_pictures:
+        if earlier:
             text = self.tr("and {n} from earlier in this conversation")
-            self._pictures.addWidget(label(text.format(n=payload.earlier_pictures), "small"))
+            self._pictures.addWidget(label(text.format(n=earlier), "small"))
 
     def _show_figures(self, payload: Payload) -> None:
         _empty(self._figures)

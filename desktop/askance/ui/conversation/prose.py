@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
@@ -29,7 +29,9 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from askance.core.markdown import Inline, Span
 from askance.ui.conversation.bare import make_bare
+from askance.ui.conversation.doubt import Mark
 from askance.ui.conversation.flow import Style, TextLeaf, room_between
+from askance.ui.conversation.text_doubts import TextDoubts
 from askance.ui.theme import BODY_PIXELS, Theme
 
 LINE_HEIGHT = 1.5
@@ -69,6 +71,8 @@ class ProseView(QTextBrowser):
         self._theme, self._role, self._size = theme, role, size
         self._leaves: list[TextLeaf] = []
         self._writing = self._ornate = False
+        self.doubts = TextDoubts(self, theme)
+        """The doubtful words; block numbers are those of the leaves."""
         make_bare(self)
         self.setAccessibleName(name)
         self.setLineWrapColumnOrWidth(_FIRST_WIDTH)
@@ -91,8 +95,21 @@ class ProseView(QTextBrowser):
         """What is shown."""
         return self._leaves
 
+    @property
+    def marks(self) -> list[Mark]:
+        """The doubtful words, in order."""
+        return self.doubts.marks
+
+    def reveal(self, index: int) -> QRect:
+        """Selects a doubtful word; where it is, in the widget's pixels."""
+        return self.doubts.reveal(index)
+
     def write(self, leaves: Sequence[TextLeaf], *, keep: int = 0) -> None:
         """Keeps the first `keep` leaves as they are and puts `leaves` behind them."""
+        self.doubts.cut(keep)
+        self._write_all(leaves, keep)
+
+    def _write_all(self, leaves: Sequence[TextLeaf], keep: int) -> None:
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         self._cut(cursor, keep)
@@ -105,7 +122,7 @@ class ProseView(QTextBrowser):
 
     def restyle(self) -> None:
         """Writes everything again in the theme's colours and sizes."""
-        self.write(tuple(self._leaves))
+        self._write_all(tuple(self._leaves), keep=0)
 
     def set_writing(self, writing: bool) -> None:
         """Whether a mark at the end shows that more is coming."""
@@ -164,10 +181,14 @@ class ProseView(QTextBrowser):
         self._paint_ornaments(painter, event.rect().top(), event.rect().bottom())
         painter.end()
         super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self.doubts.paint(painter, event.rect())
         if self._writing:
-            painter = QPainter(self.viewport())
             paint_writing_mark(painter, self._end(), self._theme)
-            painter.end()
+        painter.end()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        return self.doubts.tell(event) or super().viewportEvent(event)
 
     def _end(self) -> QPointF:
         """Right of the last character, at the middle of its line."""

@@ -9,10 +9,7 @@ are appended; rows that stand are not measured again unless their column's width
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QPointF,
     QRect,
@@ -22,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -35,65 +33,18 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
 from askance.core.markdown import Inline, Table, plain_text
 from askance.ui.conversation.cells import RIGHT, Cell, column_widths
+from askance.ui.conversation.doubt import HEAD, Mark, Marks, words_of
+from askance.ui.conversation.table_model import TableModel
 from askance.ui.theme import Theme
 
 _UPRIGHT = 5
 _NARROWEST = 110
-_Index = QModelIndex | QPersistentModelIndex
-
-
-class TableModel(QAbstractTableModel):
-    """The cells' plain words; the view draws them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.table = Table((), (), ())
-
-    def set_table(self, table: Table) -> None:
-        """Shows another table."""
-        self.beginResetModel()
-        self.table = table
-        self.endResetModel()
-
-    def set_rows(self, table: Table, kept: int) -> None:
-        """Shows a table that differs only in the rows from `kept` on."""
-        old, new = len(self.table.rows), len(table.rows)
-        if new > old:
-            self.beginInsertRows(QModelIndex(), old, new - 1)
-            self.table = table
-            self.endInsertRows()
-        elif new < old:
-            self.beginRemoveRows(QModelIndex(), new, old - 1)
-            self.table = table
-            self.endRemoveRows()
-        self.table = table
-        changed = min(old, new) - 1
-        if kept <= changed:
-            last = self.index(changed, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(kept, 0), last)
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's signature
-        return 0 if parent.isValid() else len(self.table.rows)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's signature
-        return 0 if parent.isValid() else len(self.table.header)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        return plain_text(self.table.rows[index.row()][index.column()])
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return plain_text(self.table.header[section]) if section < self.columnCount() else None
 
 
 class _Header(QHeaderView):
@@ -122,6 +73,7 @@ class TableView(QTableView):
         self._head: list[Cell] = []
         self._rows: list[list[Cell]] = []
         self._natural: list[int] = []
+        self._marks: Marks = {}
         self._widths: list[int] = []
         self._head_height = 0
         self._heights: list[int] = []
@@ -139,6 +91,31 @@ class TableView(QTableView):
     def stops(self) -> list[QWidget]:
         """What Tab reaches."""
         return [self]
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The doubtful words, in order."""
+        return [mark for marks in self._marks.values() for mark in marks]
+
+    def set_marks(self, marks: Marks) -> None:
+        """The doubtful words of each cell, by row and column; a final table's alone have any."""
+        self._marks = marks
+        self.viewport().update()
+        self.horizontalHeader().viewport().update()
+
+    def reveal(self, index: int) -> QRect:
+        """Goes to the cell of a doubtful word; where it is, in the widget's pixels."""
+        spots = [(spot, mark) for spot, marks in self._marks.items() for mark in marks]
+        (row, column), mark = spots[index]
+        if row == HEAD:
+            self.clearSelection()
+            left = self.horizontalHeader().sectionViewportPosition(column)
+            return self._box(self._head[column], mark, QPoint(left, _UPRIGHT))
+        place = self._model.index(row, column)
+        self.setCurrentIndex(place)
+        self.scrollTo(place)
+        corner = self.visualRect(place).topLeft() + self.viewport().pos() + QPoint(0, _UPRIGHT)
+        return self._box(self._rows[row][column], mark, corner)
 
     def set_table(self, table: Table) -> None:
         """Shows `table`, keeping what is the same."""
@@ -187,6 +164,8 @@ class TableView(QTableView):
             painter.setPen(self._theme.colour("text"))
             corner = QPointF(place.left(), place.top() + _UPRIGHT)
             self._head[column].paint(painter, corner, place.width() - RIGHT)
+            if marks := self._marks.get((HEAD, column)):
+                self._head[column].paint_doubts(painter, corner, marks)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws the rows in the dirty part; a delegate called for each cell takes twice as long."""
@@ -241,6 +220,11 @@ class TableView(QTableView):
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
             self.viewport().unsetCursor()
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            mark = self._doubt_at(event.pos())
+            if mark is not None:
+                QToolTip.showText(event.globalPos(), words_of(mark), self.viewport())
+                return True
         return super().viewportEvent(event)
 
     def _dress(self) -> None:
@@ -302,7 +286,10 @@ class TableView(QTableView):
             if chosen.hasSelection() and chosen.isSelected(self._model.index(row, column)):
                 place = QRect(left, corner.y(), width, height)
                 painter.fillRect(place, self._theme.colour("accent_soft"))
-            cell.paint(painter, QPointF(left, corner.y() + _UPRIGHT), width - RIGHT)
+            inside = QPointF(left, corner.y() + _UPRIGHT)
+            cell.paint(painter, inside, width - RIGHT)
+            if marks := self._marks.get((row, column)):
+                cell.paint_doubts(painter, inside, marks)
             left += width
 
     def _link_at(self, point: QPoint) -> str:
@@ -311,6 +298,17 @@ class TableView(QTableView):
             return ""
         corner = self.visualRect(index).topLeft() + QPoint(0, _UPRIGHT)
         return self._rows[index.row()][index.column()].link_at(QPointF(point - corner))
+
+    def _box(self, cell: Cell, mark: Mark, corner: QPoint) -> QRect:
+        return cell.doubt_box(mark).translated(QPointF(corner)).toAlignedRect()
+
+    def _doubt_at(self, point: QPoint) -> Mark | None:
+        index = self.indexAt(point)
+        marks = self._marks.get((index.row(), index.column()))
+        if not marks:
+            return None
+        corner = self.visualRect(index).topLeft() + QPoint(0, _UPRIGHT)
+        return self._rows[index.row()][index.column()].doubt_at(QPointF(point - corner), marks)
 
     def _follow_link(self) -> None:
         index = self.currentIndex()

@@ -7,19 +7,20 @@ where it is. The view follows the end only while the person is there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QWidget
 
 from askance.core.chat import ChatEvent
 from askance.core.conversation import Message, Role
+from askance.core.cost import Spent
 from askance.ui.conversation.answer import AnswerView
-from askance.ui.conversation.column import Column
 from askance.ui.conversation.links import LinkPrompt
 from askance.ui.conversation.message import BLEED, MessageView, QuestionView
 from askance.ui.conversation.offthread import Offthread
+from askance.ui.conversation.page import Page
 from askance.ui.conversation.pictures import PictureShelf
 from askance.ui.frame import COLUMN_WIDTH
 from askance.ui.theme import Theme
@@ -27,42 +28,10 @@ from askance.ui.theme import Theme
 _BETWEEN = 18
 _ABOVE, _BELOW, _BESIDE = 20, 20, 24
 _NEAR_THE_END = 24
+_ABOUT = 60  # free room above and below a word that is brought into sight
 _HEAVY_MS = 12
 """A refresh that took longer is given three times as long a rest, so that the window stays alive
 even with a paragraph of a hundred thousand words."""
-
-
-class _Page(QWidget):
-    """What scrolls: the column in its middle, and the ring around a message that has the focus."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.column = Column(self)
-        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
-
-    def event(self, event: QEvent) -> bool:
-        taken = super().event(event)
-        if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange):
-            # It paints every pixel: so Qt moves what is shown when it scrolls, and paints only the
-            # rest. A style sheet takes this away from whatever it has polished.
-            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        return taken
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.colour("background"))
-        self._paint_ring(painter)
-        painter.end()
-
-    def _paint_ring(self, painter: QPainter) -> None:
-        focused = QApplication.focusWidget()
-        if not isinstance(focused, MessageView) or focused.parentWidget() is not self.column:
-            return
-        ring = QRectF(focused.geometry().translated(self.column.pos())).adjusted(-3, -7, 3, 7)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.colour("accent")), 2))
-        painter.drawRoundedRect(ring, 12, 12)
 
 
 class ConversationView(QScrollArea):
@@ -72,8 +41,14 @@ class ConversationView(QScrollArea):
     """The SHA-256 of a picture that is shown but not here yet; answer with `set_picture`."""
     picture_opened = Signal(str)
     retry_requested = Signal(int)
+    continue_requested = Signal(int)
+    """An answer is to go on where it ended."""
+    again_requested = Signal(int)
+    """An answer that is coming is to be stopped, and asked for again."""
+    stop_requested = Signal(int)
     delete_requested = Signal(int)
     settings_requested = Signal()
+    add_model_requested = Signal()
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,7 +61,7 @@ class ConversationView(QScrollArea):
         self._stale: set[AnswerView] = set()
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._refresh)
-        self._page = _Page(theme)
+        self._page = Page(theme)
         self._column = self._page.column
         self.setWidget(self._page)
         self._pill = self._make_pill()
@@ -120,7 +95,9 @@ class ConversationView(QScrollArea):
         self._settle()
 
     def replace_message(self, message: Message) -> None:
-        """The final state of a message; what is already shown of it stays as it is."""
+        """Another state of a message: its end, or that it goes on. What is already shown of it
+        stays as it is.
+        """
         view = self._messages.get(message.id)
         if isinstance(view, AnswerView):
             self._stale.discard(view)
@@ -146,13 +123,21 @@ class ConversationView(QScrollArea):
             if not self._rest.isActive():
                 self._refresh()
 
-    def set_note(self, message_id: int, text: str) -> None:
-        """The quiet line under a streaming answer; empty hides it."""
+    def set_note(self, message_id: int, text: str, *, stalled: bool = False) -> None:
+        """The quiet line under a streaming answer; empty hides it. `stalled` offers to stop and to
+        ask again beside it.
+        """
         view = self._messages.get(message_id)
         if isinstance(view, AnswerView):
-            view.set_note(text)
+            view.set_note(text, stalled=stalled)
             self._column.touch(view)
             self._settle()
+
+    def set_spent(self, answers: Mapping[int, Spent]) -> None:
+        """What each answer took, by its id; those left out show what their server counted."""
+        for message_id, view in self._messages.items():
+            if isinstance(view, AnswerView):
+                view.set_spent(answers.get(message_id))
 
     def set_picture(self, sha256: str, data: bytes) -> None:
         """The encoded bytes of an attachment that was asked for."""
@@ -217,7 +202,12 @@ class ConversationView(QScrollArea):
         if message.role is Role.ASSISTANT:
             answer = AnswerView(theme=self._theme, message=message, offthread=self._offthread)
             answer.retry_requested.connect(self.retry_requested)
+            answer.continue_requested.connect(self.continue_requested)
+            answer.again_requested.connect(self.again_requested)
+            answer.stop_requested.connect(self.stop_requested)
             answer.settings_requested.connect(self.settings_requested)
+            answer.add_model_requested.connect(self.add_model_requested)
+            answer.revealed.connect(self._reveal)
             view = answer
         else:
             question = QuestionView(theme=self._theme, message=message, shelf=self._shelf)
@@ -312,6 +302,11 @@ class ConversationView(QScrollArea):
             self._following = False
             self._column.touch(view)
             self._settle()
+
+    @Slot(QWidget, QRect)
+    def _reveal(self, widget: QWidget, part: QRect) -> None:
+        place = QRect(widget.mapTo(self._page, part.topLeft()), part.size()).center()
+        self.ensureVisible(place.x(), place.y(), 0, part.height() // 2 + _ABOUT)
 
     @Slot()
     def _restyle(self) -> None:

@@ -6,11 +6,24 @@ happen on another thread.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
-from PySide6.QtCore import QMimeData, QRectF, QSaveFile, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QMimeData,
+    QRect,
+    QRectF,
+    QSaveFile,
+    QSize,
+    Qt,
+    Signal,
+    SignalInstance,
+    Slot,
+)
 from PySide6.QtGui import (
     QAction,
+    QCloseEvent,
     QColor,
     QGuiApplication,
     QImage,
@@ -49,6 +62,8 @@ class PictureCanvas(QGraphicsView):
     """
 
     zoomed = Signal(float)
+    foreground: Callable[[QPainter, QRectF], None] | None = None
+    """Paints over the picture, in its pixels."""
 
     def __init__(self, *, theme: Theme) -> None:
         super().__init__()
@@ -104,6 +119,12 @@ class PictureCanvas(QGraphicsView):
         """A step is a quarter."""
         self.zoom_to(self.zoom * _STEP**steps)
 
+    def drawForeground(  # noqa: N802 -- Qt's name
+        self, painter: QPainter, rect: QRectF | QRect
+    ) -> None:
+        if self.foreground is not None:
+            self.foreground(painter, QRectF(rect))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         # With the wheel one points at what to see larger; with keys and buttons one looks at it.
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
@@ -137,14 +158,52 @@ class PictureCanvas(QGraphicsView):
         self.setBackgroundBrush(QColor(self._theme.colour("panel")))
 
 
+class SelectableText(Protocol):
+    """What selects words on the canvas while it is active."""
+
+    left: SignalInstance
+    """The person is done with the text."""
+
+    @property
+    def active(self) -> bool: ...
+
+    def enter(self) -> None: ...
+
+    def leave(self) -> None: ...
+
+    def step_back(self) -> bool:
+        """Closes what was opened over the text; whether there was such a thing."""
+        ...
+
+    def copy(self) -> bool:
+        """Copies what is selected; False when nothing is."""
+        ...
+
+    def paint(self, painter: QPainter, part: QRectF) -> None: ...
+
+
+MakeText = Callable[[bytes, QGraphicsView], SelectableText]
+"""From the picture's file and the view that shows it."""
+
+
 class PictureViewer(QWidget):
-    """The window `Askance – Picture`. Deletes itself when closed."""
+    """The window `Askance – Picture`. Deletes itself when closed. `make_text` makes what selects
+    its text; without, nothing does.
+    """
 
     def __init__(
-        self, *, theme: Theme, data: bytes, name: str = "", parent: QWidget | None = None
+        self,
+        *,
+        theme: Theme,
+        data: bytes,
+        name: str = "",
+        make_text: MakeText | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._theme, self._data, self._name = theme, data, name
+        self._make_text = make_text
+        self.text: SelectableText | None = None
         self._image = QImage()
         self._offthread = Offthread(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -164,6 +223,11 @@ class PictureViewer(QWidget):
         data = self._data
         self._offthread.run(lambda: _written(path, data), self._told, self)
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.text is not None and self.text.active:
+            self.text.leave()
+        super().closeEvent(event)
+
     def _make_actions(self) -> None:
         keys = QKeySequence.StandardKey
         self._act(self.canvas_in, keys.ZoomIn, "+", "=")
@@ -172,7 +236,9 @@ class PictureViewer(QWidget):
         self._act(self._full, "1")
         self._act(self._save, keys.Save)
         self._act(self._copy, keys.Copy)
-        self._act(self.close, "Esc", keys.Close)
+        self._act(self._toggle_text, "T", "Ctrl+T")
+        self._act(self._step_back, "Esc")
+        self._act(self.close, keys.Close)
 
     def _act(self, what: object, *keys: QKeySequence.StandardKey | str) -> None:
         action = QAction(self)
@@ -198,6 +264,14 @@ class PictureViewer(QWidget):
         full = Button(self._theme, "100 %", kind="quiet", name=self.tr("Full size"))
         copy = Button(self._theme, self.tr("Copy"), icon="copy", name=self.tr("Copy picture"))
         save = Button(self._theme, self.tr("Save as…"), icon="save")
+        self._text_button = Button(
+            self._theme, self.tr("Text"), kind="toggle", name=self.tr("Select text")
+        )
+        self._text_button.setToolTip(self.tr("Select text (T)"))
+        self._text_button.setCheckable(True)
+        self._text_button.setEnabled(False)
+        self._text_button.setVisible(self._make_text is not None)
+        self._text_button.clicked.connect(self._toggle_text)
         pressed = (self.canvas_out, self.canvas_in, self.canvas.fit, self._full)
         for button, what in zip((smaller, larger, fit, full), pressed, strict=True):
             button.clicked.connect(what)
@@ -208,6 +282,8 @@ class PictureViewer(QWidget):
         bar.addStretch(1)
         bar.addWidget(self.message)
         bar.addSpacing(8)
+        bar.addWidget(self._text_button)
+        bar.addSpacing(4)
         bar.addWidget(copy)
         bar.addSpacing(4)
         bar.addWidget(save)
@@ -224,6 +300,7 @@ class PictureViewer(QWidget):
             return
         self.message.clear()
         self.canvas.show_image(image)
+        self._text_button.setEnabled(True)
 
     @Slot(float)
     def _tell_zoom(self, zoom: float) -> None:
@@ -233,7 +310,30 @@ class PictureViewer(QWidget):
     def _full(self) -> None:
         self.canvas.zoom_to(1.0)
 
+    def _toggle_text(self) -> None:
+        """Words become selectable, or a plain picture again."""
+        if self._make_text is None or self._image.isNull():
+            return
+        if self.text is None:
+            self.text = self._make_text(self._data, self.canvas)
+            self.text.left.connect(self._toggle_text)
+            self.canvas.foreground = self.text.paint
+        if self.text.active:
+            self.text.leave()
+        else:
+            self.text.enter()
+        self._text_button.setChecked(self.text.active)
+
+    def _step_back(self) -> None:
+        """Out of what was begun, at last out of the window."""
+        if self.text is None or not self.text.active:
+            self.close()
+        elif not self.text.step_back():
+            self._toggle_text()
+
     def _copy(self) -> None:
+        if self.text is not None and self.text.active and self.text.copy():
+            return
         if self._image.isNull():
             return
         data = QMimeData()

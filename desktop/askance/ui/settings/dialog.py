@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -19,6 +20,8 @@ from askance.ui.settings.hotkey_page import HotkeyPage
 from askance.ui.settings.models_page import ModelsPage
 from askance.ui.settings.plain_pages import AboutPage, AppearancePage
 from askance.ui.theme import Theme
+
+_LIST, _NARROWEST = 176, 560
 
 
 class SettingsPage(Enum):
@@ -38,7 +41,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(self.tr("Askance – Settings"))
         self.setModal(False)
         self.resize(760, 640)
-        self.setMinimumSize(560, 420)
+        self.setMinimumSize(_NARROWEST, 420)
         self.models = ModelsPage(theme=theme)
         self.hotkey = HotkeyPage(theme=theme)
         self.appearance = AppearancePage(theme=theme)
@@ -46,7 +49,6 @@ class SettingsDialog(QDialog):
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Settings pages"))
         self._list.setProperty("navigation", True)
-        self._list.setFixedWidth(176)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack = QStackedWidget()
         for text, page in (
@@ -59,6 +61,8 @@ class SettingsDialog(QDialog):
             self._stack.addWidget(page)
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._list.setCurrentRow(0)
+        theme.changed.connect(self._fit)
+        self.finished.connect(self.models.stop_check)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -73,6 +77,18 @@ class SettingsDialog(QDialog):
         self.models.set_settings(settings)
         self.hotkey.set_settings(settings)
         self.appearance.set_settings(settings)
+
+    @Slot()
+    def _fit(self) -> None:
+        """The list of pages is as wide as the size of its text wants it."""
+        self._list.ensurePolished()
+        width = max(_LIST, self._list.sizeHintForColumn(0) + 26)
+        self._list.setFixedWidth(width)
+        self.setMinimumWidth(_NARROWEST + 2 * (width - _LIST))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
 
     def show_page(self, page: SettingsPage) -> None:
         self._list.setCurrentRow(page.value)

@@ -29,6 +29,8 @@ class KeyField(QWidget):
     """A masked field, a button that shows what is typed, and one line about the kept key."""
 
     changed = Signal()
+    state_changed = Signal()
+    """Something else is known about the kept key."""
     session_requested = Signal()
     """Keep the typed key in memory only."""
     forget_requested = Signal()
@@ -36,9 +38,11 @@ class KeyField(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._state = KeyState.UNKNOWN
         self._edit = QLineEdit()
         self._edit.setAccessibleName(self.tr("Key"))
         self._edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setFocusProxy(self._edit)
         self._edit.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData
             | Qt.InputMethodHint.ImhNoPredictiveText
@@ -73,6 +77,11 @@ class KeyField(QWidget):
         """What is typed, blanks around it dropped; None when nothing is."""
         return self._edit.text().strip() or None
 
+    @property
+    def kept(self) -> bool:
+        """Whether a key is known to be kept somewhere."""
+        return self._state in (KeyState.KEPT, KeyState.SESSION, KeyState.ENVIRONMENT)
+
     def clear(self) -> None:
         """Forgets what is typed, undo included, and masks the field again."""
         self._edit.clear()
@@ -93,6 +102,8 @@ class KeyField(QWidget):
         self._say(texts[state], "small")
         self._session.hide()
         self._forget.setVisible(kept)
+        self._state = state
+        self.state_changed.emit()
 
     def set_moved(self, host: str) -> None:
         """Says that the key was forgotten because the address is another by now. `host`: of the

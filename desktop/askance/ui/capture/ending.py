@@ -1,0 +1,28 @@
+"""How a capture ends, as values. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from askance.core.screen import Region
+
+
+class Outcome(Enum):
+    """How it ended."""
+
+    LEFT = auto()
+    ASK = auto()
+    ADD = auto()
+    TAKE = auto()
+    COPY = auto()
+    SAVE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """`region` is None when the person left, else physical pixels of the desktop."""
+
+    outcome: Outcome
+    region: Region | None = None
+    question: str = ""

@@ -1,0 +1,154 @@
+"""One question under way: its job, what has come, and what is said while it comes. GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+
+from askance.core.chat import (
+    AskedApart,
+    ChatEvent,
+    LogprobsDelta,
+    ParameterDropped,
+    PicturesReduced,
+    ReasoningDelta,
+    RefusalDelta,
+    Reply,
+    TextDelta,
+)
+from askance.core.conversation import Message
+from askance.core.endpoint import ON_DEVICE
+from askance.core.progress import (
+    Progress,
+    Retrying,
+    Said,
+    Sending,
+    Stage,
+    Stalled,
+    Waiting,
+)
+from askance.services.ask import Question
+from askance.ui.bridge import Job
+from askance.ui.figures import share, whole
+
+_QUIET_S = 2
+"""A wait shorter than this is not counted out."""
+
+Clock = Callable[[], float]
+"""Seconds of any steady clock."""
+
+
+class UnderWay(QObject):
+    """A question under way. `question` is None when an earlier one is asked again or goes on."""
+
+    changed = Signal()
+    """The words of `note` changed although nothing came: time went by."""
+
+    def __init__(
+        self, job: Job, question: Question | None, *, clock: Clock, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.job = job
+        self.question = question
+        self.conversation_id: int | None = question.conversation_id if question else None
+        self.answer: Message | None = None
+        self.replaces: int | None = None
+        self.begins = False
+        """Whether its question began the conversation."""
+        self._reply = Reply()
+        self._clock = clock
+        self._progress = Progress(clock())
+        self._tick = QTimer(self, singleShot=True)
+        self._tick.timeout.connect(self.changed)
+
+    def start(self, answer: Message) -> None:
+        """`answer` is kept and will be written; one that goes on has words already."""
+        self.answer = answer
+        self._progress.patient = answer.endpoint == ON_DEVICE.name
+        for choice in answer.choices:
+            events: Sequence[ChatEvent] = (
+                TextDelta(choice.index, choice.text),
+                ReasoningDelta(choice.index, choice.reasoning),
+                RefusalDelta(choice.index, choice.refusal),
+                LogprobsDelta(choice.index, choice.logprobs),
+            )
+            for event in events:
+                self._reply.apply(event)
+
+    def hear(self, events: Sequence[ChatEvent]) -> None:
+        """Takes what came."""
+        now = self._clock()
+        for event in events:
+            self._reply.apply(event)
+            self._progress.hear(event, now)
+
+    def message(self) -> Message | None:
+        """The answer as it stands now."""
+        return replace(self.answer, choices=self._reply.choices()) if self.answer else None
+
+    def stage(self) -> Stage:
+        """Where it stands now."""
+        return self._progress.stage(self._clock())
+
+    def note(self) -> str:
+        """Where it stands, in words; empty while all goes well."""
+        stage = self.stage()
+        said = "" if isinstance(stage, Stalled) else _said(self._progress.said)
+        return " · ".join(filter(None, (said, self._stands(stage, bool(said)))))
+
+    def watch(self, watched: bool) -> None:
+        """Whether somebody looks: then `changed` tells when time alone changes the note."""
+        left = self._progress.next_change(self._clock()) if watched else None
+        if left is None:
+            self._tick.stop()
+        else:
+            self._tick.start(max(1, int(left * 1000) + 1))
+
+    def _stands(self, stage: Stage, brief: bool) -> str:
+        match stage:
+            case Sending(sent, total):
+                return _tr("Sending · {share}").format(share=share(sent, total))
+            case Retrying(problem, seconds):
+                return _tr("{problem}. Trying again in {seconds} s").format(
+                    problem=problem.title, seconds=whole(seconds)
+                )
+            case Stalled(seconds, sending=True):
+                return _tr("Nothing was sent for {seconds} s").format(seconds=whole(seconds))
+            case Stalled(seconds):
+                return _tr("Nothing came for {seconds} s").format(seconds=whole(seconds))
+            case Waiting(seconds):
+                return self._waits(seconds, brief)
+            case _:
+                return ""
+
+    def _waits(self, seconds: int, brief: bool) -> str:
+        words = _tr("Waiting for the first word")
+        if self._progress.patient:
+            words = _tr("Reading on this computer")
+        counted = _tr("{seconds} s").format(seconds=whole(seconds)) if seconds >= _QUIET_S else ""
+        return " · ".join(filter(None, ("" if brief else words, counted)))
+
+
+def _said(said: Said | None) -> str:
+    match said:
+        case ParameterDropped(name, instead=None):
+            return _tr("The server does not take “{name}”: asked without it").format(name=name)
+        case ParameterDropped(name, instead):
+            return _tr("The server does not take “{name}”: asked with “{instead}”").format(
+                name=name, instead=instead
+            )
+        case AskedApart(count=1):
+            return _tr("This server gives one answer at a time: asking once more")
+        case AskedApart(count):
+            return _tr("This server gives one answer at a time: asking {count} more times").format(
+                count=whole(count)
+            )
+        case PicturesReduced():
+            return _tr("Too large for this server: sent again with smaller pictures")
+    return ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("UnderWay", text)

@@ -1,0 +1,284 @@
+"""Doubtful words in the conversation: where they stand, what they say, how one gets to them."""
+
+from collections.abc import Iterator
+from math import log
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFont, QHelpEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
+
+from askance.core.chat import LogprobsDelta, TextDelta
+from askance.core.conversation import Choice, MessageStatus, TokenLogprob
+from askance.core.settings import Appearance
+from askance.ui.colours import DARK, LIGHT, Colours
+from askance.ui.conversation.answer import AnswerView
+from askance.ui.conversation.code import CodeView
+from askance.ui.conversation.doubt import Mark
+from askance.ui.conversation.prose import ProseView
+from askance.ui.conversation.table import TableView
+from askance.ui.conversation.view import ConversationView
+from askance.ui.theme import Theme
+from tests.ui.conversation import samples
+from tests.ui.conversation.samples import answer, question, read, tokens
+from tests.ui.conversation.test_pieces import luminance
+
+STREAMING = answer("", status=MessageStatus.STREAMING)
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    font = qapp.font()
+    made = Theme(qapp, Appearance.LIGHT)
+    yield made
+    made.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setFont(QFont(font))
+
+
+@pytest.fixture
+def view(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Iterator[ConversationView]:
+    monkeypatch.setattr("askance.ui.conversation.view._HEAVY_MS", 10**9)
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    made = ConversationView(theme=theme)
+    window.setCentralWidget(made)
+    window.resize(940, 600)
+    with qtbot.waitExposed(window):
+        window.show()
+    yield made
+    window.close()
+
+
+def shown(view: ConversationView, message_id: int = 2) -> AnswerView:
+    found = view.message_view(message_id)
+    assert isinstance(found, AnswerView)
+    return found
+
+
+def marks(view: ConversationView) -> list[tuple[str, float]]:
+    inside = shown(view)
+    found = inside._choices[inside._chosen].blocks.doubts
+    return [(mark.word, round(mark.probability, 2)) for _, _, mark in found]
+
+
+def marked_text(view: ConversationView) -> list[str]:
+    """The words under the marks, taken from the widgets: so the places are right."""
+    inside = shown(view)
+    words = []
+    for piece, number, mark in inside._choices[inside._chosen].blocks.doubts:
+        piece.reveal(number)
+        if isinstance(piece, TableView):
+            words.append(_of_cell(piece, mark))
+        else:
+            text = piece.body if isinstance(piece, CodeView) else piece
+            words.append(text.textCursor().selectedText())
+    return words
+
+
+def _of_cell(table: TableView, mark: Mark) -> str:
+    cell = str(table.currentIndex().data())
+    return cell[mark.start : mark.start + mark.length]
+
+
+def test_marks_stand_under_their_words_in_text_code_and_tables(view: ConversationView) -> None:
+    view.show_messages((question("q"), read(samples.READ, samples.UNSURE)))
+    assert marks(view) == [
+        ("building", 0.78),
+        ("denied", 0.66),
+        ("registry.example.com/app:1.4.2O", 0.31),
+        ("l2", 0.45),
+        ("9O", 0.12),
+    ]
+    assert marked_text(view) == [word for word, _ in marks(view)]
+
+
+def test_without_probabilities_nothing_is_shown(view: ConversationView) -> None:
+    view.show_messages((question("q"), answer(samples.READ)))
+    assert marks(view) == []
+    assert not shown(view)._meta.doubts.isVisible()
+    assert "doubtful" not in shown(view).accessibleDescription()
+
+
+def test_a_mark_behind_wide_letters_stands_under_its_word(view: ConversationView) -> None:
+    text = "😀😀 画面 naïve **wörd**"
+    view.show_messages((question("q"), read(text, {"wörd": 0.3})))
+    assert marked_text(view) == ["wörd"]
+
+
+def stream(view: ConversationView, text: str, unsure: dict[str, float]) -> list[list[str]]:
+    """Streams token by token; what was marked after each."""
+    view.show_messages((question("q"), STREAMING))
+    seen = []
+    for token in tokens(text, unsure):
+        view.apply(2, [TextDelta(0, token.token), LogprobsDelta(0, (token,))])
+        seen.append([word for word, _ in marks(view)])
+    return seen
+
+
+def test_a_block_is_marked_when_it_closes(view: ConversationView) -> None:
+    text, unsure = "one two\n\nthree\n\nfour", {"two": 0.5, "three": 0.5, "four": 0.5}
+    seen = stream(view, text, unsure)
+    assert seen[0] == []
+    assert seen[-1] == ["two"], "the last line but one may yet become a heading"
+    view.replace_message(read(text, unsure))
+    assert [word for word, _ in marks(view)] == ["two", "three", "four"]
+    assert marked_text(view) == ["two", "three", "four"]
+
+
+def test_streamed_and_kept_answers_are_marked_alike(view: ConversationView) -> None:
+    stream(view, samples.READ, samples.UNSURE)
+    view.replace_message(read(samples.READ, samples.UNSURE))
+    streamed = marks(view)
+    view.show_messages((question("q"), read(samples.READ, samples.UNSURE)))
+    assert streamed == marks(view)
+    assert len(streamed) == 5
+
+
+def test_tokens_that_come_after_their_block_mark_it(view: ConversationView) -> None:
+    view.show_messages((question("q"), STREAMING))
+    view.apply(2, [TextDelta(0, "one two\n\nthree\n\nfour")])
+    assert marks(view) == []
+    view.apply(2, [LogprobsDelta(0, tokens("one two\n\nthree\n\n", {"two": 0.5}))])
+    assert marks(view) == [("two", 0.5)]
+
+
+def test_line_ends_of_any_kind_do_not_move_the_marks(view: ConversationView) -> None:
+    text = "one\r\n\r\ntwo two\r\rthree two\n"
+    said = (
+        TokenLogprob("one\r\n\r\ntwo ", log(0.99)),
+        TokenLogprob("two", log(0.5)),
+        TokenLogprob("\r\rthree two\n", log(0.99)),
+    )
+    whole = Choice(0, text, "", "", "stop", "stop", said)
+    message = answer(text)
+    view.show_messages(
+        (question("q"), message.__class__(**{**_fields(message), "choices": (whole,)}))
+    )
+    assert marked_text(view) == ["two"]
+    inside = shown(view)
+    ((piece, _, _),) = inside._choices[0].blocks.doubts
+    assert isinstance(piece, ProseView)
+    assert piece.textCursor().blockNumber() == 1
+
+
+def _fields(message: object) -> dict[str, object]:
+    return {name: getattr(message, name) for name in message.__slots__}  # type: ignore[attr-defined]
+
+
+def test_marks_stay_with_other_colours_and_sizes(view: ConversationView, theme: Theme) -> None:
+    view.show_messages((question("q"), read(samples.READ, samples.UNSURE)))
+    before = marks(view)
+    theme.set_appearance(Appearance.DARK)
+    theme.set_text_size(140)
+    assert marks(view) == before
+    assert marked_text(view) == [word for word, _ in before]
+
+
+def test_a_reference_defined_behind_moves_no_mark(view: ConversationView) -> None:
+    text = "see [a] and bad\n\nmore bad\n\n[a]: https://a.example\n"
+    stream(view, text, {"bad": 0.5})
+    view.replace_message(read(text, {"bad": 0.5}))
+    assert marks(view) == [("bad", 0.5)]
+    assert marked_text(view) == ["bad"]
+
+
+def test_each_choice_has_its_own_marks(view: ConversationView) -> None:
+    view.show_messages((question("q"), STREAMING))
+    view.apply(2, [TextDelta(0, "first"), LogprobsDelta(0, tokens("first", {"first": 0.5}))])
+    view.apply(2, [TextDelta(1, "second")])
+    message = answer("first")
+    choices = (
+        Choice(0, "first", "", "", "stop", "stop", tokens("first", {"first": 0.5})),
+        Choice(1, "second", "", "", "stop", "stop"),
+    )
+    view.replace_message(message.__class__(**{**_fields(message), "choices": choices}))
+    assert marks(view) == [("first", 0.5)]
+    (second,) = (b for b in _buttons(view) if b.accessibleName() == "Answer 2")
+    second.click()
+    assert marks(view) == []
+    assert not shown(view)._meta.doubts.isVisible()
+
+
+def _buttons(view: ConversationView) -> list[QAbstractButton]:
+    return shown(view).findChildren(QAbstractButton)
+
+
+def test_the_dots_are_painted_and_grow_with_the_doubt(view: ConversationView) -> None:
+    def ink(unsure: dict[str, float]) -> int:
+        view.show_messages((question("q"), read("word", unsure)))
+        (text,) = shown(view)._choices[0].blocks.pieces
+        image = text.grab().toImage()
+        return sum(
+            max(0, image.pixelColor(x, y).red() - image.pixelColor(x, y).blue() - 10)
+            for x in range(image.width())
+            for y in range(image.height())
+        )
+
+    assert ink({}) == 0
+    slight, strong = ink({"word": 0.7}), ink({"word": 0.05})
+    assert 0 < slight < strong
+
+
+def test_a_word_says_how_sure_it_is(view: ConversationView, qtbot: QtBot) -> None:
+    view.show_messages((question("q"), read(samples.READ, samples.UNSURE)))
+    said = []
+    for piece, number, _ in shown(view)._choices[0].blocks.doubts:
+        place = piece.reveal(number)
+        target: QWidget
+        if isinstance(piece, CodeView):
+            target, place = piece.body.viewport(), place.translated(-piece.body.pos())
+        elif isinstance(piece, TableView):
+            target, place = piece.viewport(), place.translated(-piece.viewport().pos())
+        else:
+            target = piece.viewport()
+        point = place.center()
+        QApplication.sendEvent(
+            target, QHelpEvent(QEvent.Type.ToolTip, point, target.mapToGlobal(point))
+        )
+        said.append(QToolTip.text())
+        QToolTip.hideText()
+        qtbot.waitUntil(lambda: not QToolTip.isVisible())
+    assert said == ["78 % sure", "66 % sure", "31 % sure", "45 % sure", "12 % sure"]
+
+
+def test_the_button_walks_through_the_words_and_brings_them_into_sight(
+    view: ConversationView,
+) -> None:
+    text = "first\n\n" + "filler\n\n" * 60 + "last\n"
+    view.show_messages((question("q"), read(text, {"first": 0.5, "last": 0.4})))
+    button = shown(view)._meta.doubts
+    assert (button.text(), button.accessibleName()) == (
+        "2 doubtful words",
+        "2 doubtful words, go to the next",
+    )
+    bar = view.verticalScrollBar()
+    button.click()
+    assert bar.value() < 100
+    (text_view,) = shown(view)._choices[0].blocks.pieces
+    assert isinstance(text_view, ProseView)
+    assert text_view.textCursor().selectedText() == "first"
+    button.click()
+    assert text_view.textCursor().selectedText() == "last"
+    assert bar.value() > bar.maximum() - 200
+    button.click()
+    assert text_view.textCursor().selectedText() == "first"
+
+
+def test_a_message_tells_its_doubtful_words(view: ConversationView) -> None:
+    view.show_messages((question("q"), read("one two three", {"one": 0.5, "three": 0.25})))
+    description = shown(view).accessibleDescription()
+    assert description == "2 doubtful words: one (50 % sure), three (25 % sure)\none two three"
+
+
+def test_a_short_count_has_its_own_words(view: ConversationView) -> None:
+    view.show_messages((question("q"), read("one two", {"one": 0.5})))
+    assert shown(view)._meta.doubts.text() == "1 doubtful word"
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_dots_can_be_seen_on_every_ground(colours: Colours) -> None:
+    for ground in (colours.background, colours.code):
+        bright, dim = sorted((luminance(colours.warn), luminance(ground)), reverse=True)
+        assert (bright + 0.05) / (dim + 0.05) >= 3

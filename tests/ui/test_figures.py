@@ -1,0 +1,43 @@
+"""Figures as a person reads them."""
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from askance.core.cost import Spent
+from askance.ui import figures
+
+
+@pytest.fixture(params=["C", "en_GB", "de_DE"])
+def place(request):
+    before = QLocale()
+    QLocale.setDefault(QLocale(request.param))
+    yield request.param
+    QLocale.setDefault(before)
+
+
+def test_figures_follow_the_persons_locale(place):
+    german = place == "de_DE"
+    assert figures.whole(1105) == ("1.105" if german else "1,105")
+    assert figures.price(0.001105) == ("0,0011" if german else "0.0011")
+    assert figures.share(2_100_000, 5_400_000) == ("2,1 of 5,4 MB" if german else "2.1 of 5.4 MB")
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (0, "0"),
+        (0.0107, "0.0107"),
+        (0.5, "0.5000"),
+        (0.00001234, "0.000012"),
+        (1.239, "1.24"),
+        (12345.6, "12,345.60"),
+    ],
+)
+def test_a_price_has_as_many_digits_as_tell_something(amount, words):
+    assert figures.price(amount) == words
+
+
+def test_an_estimate_is_marked_and_an_unknown_price_left_out():
+    assert figures.spent_words(Spent(1148, 0.0011)) == "1,148 tokens · 0.0011"
+    assert figures.spent_words(Spent(1148, 0.0011, exact=False)) == "≈ 1,148 tokens · ≈ 0.0011"
+    assert figures.spent_words(Spent(1)) == "1 token"
