@@ -36,6 +36,7 @@ rm -rf dist/askance build/pyinstaller
     --distpath dist --workpath build/pyinstaller packaging/askance.spec
 # Whatever is missing on this system, the frozen program has to be whole.
 DISPLAY='' WAYLAND_DISPLAY='' dist/askance/askance --self-test >&2
+.venv/bin/python packaging/try_reading.py dist/askance dist/askance/askance >&2
 frozen=$(date +%s)
 package=$(packaging/linux/deb.sh "$version")
 wrapped=$(date +%s)

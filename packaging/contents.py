@@ -35,15 +35,34 @@ QT_PLUGINS: Mapping[str, frozenset[str]] = {
 }
 """Widgets are painted by the processor, the network is httpx's: neither OpenGL nor TLS of Qt."""
 
+READER_DATA = (
+    "config.yaml",
+    "default_models.yaml",
+    "models/PP-OCRv6_det_small.onnx",
+    "models/PP-OCRv6_rec_small.onnx",
+)
+"""What is opened inside rapidocr's package, by its path in there. The third model of the wheel
+tells which way up a line stands; nobody asks it.
+"""
+
 UNUSED_MODULES = (
-    # Of libraries: Pillow's bridge to a toolkit that is not ours.
+    # Of libraries: Pillow's bridge to a toolkit that is not ours; what makes and converts models
+    # rather than runs them; chance, and the tests of what reads.
     "PIL.ImageTk", "PIL._imagingtk", "PIL._tkinter_finder",
+    "numpy._core._multiarray_tests", "numpy.distutils", "numpy.f2py", "numpy.testing",
+    "numpy.random", "numpy.tests", "shapely.tests",
+    "onnxruntime.backend", "onnxruntime.datasets", "onnxruntime.quantization", "onnxruntime.tools",
+    "onnxruntime.transformers",
+    "rapidocr.inference_engine.mnn", "rapidocr.inference_engine.openvino",
+    "rapidocr.inference_engine.paddle", "rapidocr.inference_engine.pytorch",
+    "rapidocr.inference_engine.tensorrt",
     # Of Python.
     "distutils", "doctest", "ensurepip", "idlelib", "lib2to3", "pdb", "pydoc", "pydoc_data",
     "test", "tkinter", "turtle", "turtledemo", "unittest", "venv", "xmlrpc",
 )  # fmt: skip
 
 _INSTALLERS_NOTES = frozenset({"INSTALLER", "RECORD", "REQUESTED", "direct_url.json"})
+_LAID_BESIDE = ".libs"
 _QT = PurePosixPath("PySide6/Qt")
 _SYSTEM_LIBRARIES = ("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/")
 
@@ -121,6 +140,20 @@ def without_dangling(entries: Iterable[Entry], everything: Iterable[Entry]) -> l
     return [entry for entry in entries if entry[2] != "SYMLINK" or _target(entry) in files]
 
 
+def unstripped(entries: Iterable[Entry]) -> list[Entry]:
+    """With the libraries that a wheel lays beside itself, in `NAME.libs`, told to be data.
+
+    They were rewritten when the wheel was made, and strip can leave such a file where the loader
+    refuses it ("not page-aligned"). What is data is copied as it is.
+    """
+    return [
+        (destination, source, "DATA")
+        if kind == "BINARY" and _top(destination).endswith(_LAID_BESIDE)
+        else (destination, source, kind)
+        for destination, source, kind in entries
+    ]
+
+
 def is_unused_plugin(entry: Entry) -> bool:
     """Whether it is one of Qt's plug-ins, and none that is listed."""
     path = PurePosixPath(entry[0])
@@ -149,3 +182,7 @@ def _is_qt_library(entry: Entry) -> bool:
 
 def _target(entry: Entry) -> str:
     return str(PurePosixPath(entry[0]).parent / entry[1])
+
+
+def _top(destination: str) -> str:
+    return PurePosixPath(destination).parts[0]

@@ -30,6 +30,14 @@ in /usr/share/common-licenses/LGPL-3 (and GPL-3). They are shared libraries unde
 https://code.qt.io. Qt brings along ICU (Unicode License v3), HarfBuzz (MIT), libjpeg-turbo (IJG and
 BSD-3-Clause), libpng (libpng-2.0), libwebp (BSD-3-Clause), PCRE2 (BSD-3-Clause) and md4c (MIT).
 
+OpenCV is linked to shared libraries of FFmpeg, used under the GNU Lesser General Public License,
+version 2.1 or later; their sources are at https://ffmpeg.org. Shapely is linked to GEOS, used under
+the GNU Lesser General Public License, version 2.1; its sources are at https://libgeos.org. Both lie
+beside what they serve, under /usr/lib/askance/_internal, and may be replaced by compatible ones.
+
+The models that read text are PaddleOCR's, under the Apache License, Version 2.0, as RapidOCR
+converted and carries them.
+
 python-xlib is used under the GNU Lesser General Public License, version 2.1 or later, which is in
 /usr/share/common-licenses/LGPL-2.1.
 
@@ -37,6 +45,7 @@ The program that starts it all is PyInstaller's bootloader: GNU General Public L
 later, with an exception that allows to distribute it with programs under any licence.
 """
 
+LICENCE_FILE = re.compile("LICEN[CS]E|COPYING|NOTICE|ThirdPartyNotices")
 APACHE = "The Apache License, Version 2.0, is in /usr/share/common-licenses/Apache-2.0."
 APACHE_TEXT = re.compile(
     r"Apache License\s+Version 2\.0, January 2004.+?END OF TERMS AND CONDITIONS"
@@ -67,13 +76,18 @@ def licence_name(component: Distribution) -> str:
 
 
 def licence_texts(component: Distribution) -> list[str]:
-    """What lies in the component's metadata folder under the usual names. Debian has the Apache
-    License once for all.
+    """What lies under the usual names in the component's metadata folder, or else at the top of its
+    package. Debian has the Apache License once for all.
     """
+    named = [
+        file
+        for file in sorted(component.files or (), key=str)
+        if LICENCE_FILE.search(file.stem) and file.suffix != ".py"
+    ]
+    beside = [file for file in named if ".dist-info" in file.parts[0]]
     texts = [
         Path(str(component.locate_file(file))).read_text("utf-8", errors="replace")
-        for file in sorted(component.files or (), key=str)
-        if ".dist-info" in file.parts[0] and re.match("LICEN[CS]E|COPYING|NOTICE", file.name)
+        for file in beside or [file for file in named if len(file.parts) == 2]
     ]
     return [APACHE_TEXT.sub(APACHE, text).strip() for text in texts]
 

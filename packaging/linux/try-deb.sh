@@ -61,9 +61,14 @@ code=0
 as_a_person askance || code=$?
 [ "$code" = 2 ] || { echo "askance without a display: exit code $code, not 2" >&2; exit 1; }
 
-step "Use, with one: the tests of the whole program, on what was installed"
-# The screen, the bus and the keyring are this machine's; their sockets lie in its /tmp.
+# The home folders made for it, the screen's, the bus's and the keyring's sockets: all in here.
 mount --bind /tmp "$root/tmp"
+
+step "Read"
+.venv/bin/python packaging/try_reading.py "$root/usr/lib/askance" \
+    /usr/sbin/chroot --userspec=person:person "$root" askance
+
+step "Use, with a screen: the tests of the whole program, on what was installed"
 TEST_PROGRAM="/usr/sbin/chroot $root askance" dbus-run-session -- \
     .venv/bin/python -m pytest -q tests/e2e/test_main_job.py \
     tests/integration/test_cli_ask.py tests/integration/test_cli_key.py \

@@ -3,13 +3,15 @@
 Figures are not tests: nothing here fails a build. Run it on a quiet machine and believe the ratios.
 """
 
-from tests.benchmarks import hotkey_to_pixels, start_to_paint
+from tests.benchmarks import hotkey_to_pixels, reading, start_to_paint
 
 
 def main() -> None:
     print("\n".join(start_to_paint.run()), flush=True)
     print(flush=True)
     hotkey_to_pixels.main([])
+    print(flush=True)
+    reading.main()
 
 
 if __name__ == "__main__":

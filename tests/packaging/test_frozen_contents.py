@@ -2,7 +2,11 @@
 
 import ast
 import importlib.util
+import re
+import subprocess
+import sys
 from collections.abc import Mapping
+from importlib.metadata import distribution
 from pathlib import Path
 from types import ModuleType
 
@@ -95,6 +99,14 @@ def test_metadata_comes_along_without_the_installers_notes() -> None:
     assert contents.wanted_data([points, *notes], ()) == [points]
 
 
+def test_libraries_that_a_wheel_lays_beside_itself_are_copied_as_they_are() -> None:
+    blas = ("numpy.libs/libopenblas.so", "/v/numpy.libs/libopenblas.so", "BINARY")
+    link = ("libopenblas.so", "numpy.libs/libopenblas.so", "SYMLINK")
+    extension = ("cv2/cv2.abi3.so", "/v/cv2/cv2.abi3.so", "EXTENSION")
+    entries = contents.unstripped([blas, link, extension, GUI])
+    assert entries == [(*blas[:2], "DATA"), link, extension, GUI]
+
+
 def test_what_only_development_needs_stays_out() -> None:
     installed: Mapping[str, list[str]] = {
         "httpx": ["httpx"],
@@ -119,6 +131,69 @@ def test_nothing_the_program_imports_is_left_out() -> None:
                 continue
             roots = {part for name in names for part in (name, name.partition(".")[0])}
             assert not roots & out, f"{path.relative_to(CHECKOUT)} imports {sorted(roots & out)}"
+
+
+def test_what_the_reader_opens_is_in_its_package() -> None:
+    reader = Path(distribution("rapidocr").locate_file("rapidocr"))
+    for name in contents.READER_DATA:
+        assert (reader / name).is_file(), name
+
+
+def test_exactly_the_models_that_are_opened_come_along() -> None:
+    sources = (CHECKOUT / "desktop" / "askance" / "reading").glob("*.py")
+    opened = {name for path in sources for name in re.findall(r"[\w.-]+\.onnx", path.read_text())}
+    assert opened == {Path(name).name for name in contents.READER_DATA if name.endswith(".onnx")}
+
+
+def test_the_reader_reads_without_what_is_left_out() -> None:
+    """As frozen, but from source: what is left out cannot be imported, what is not carried cannot
+    be opened, and nothing is asked of the network.
+    """
+    requirements = (CHECKOUT / "requirements.txt").read_text()
+    out = [*contents.UNUSED_MODULES, *contents.foreign_modules(contents.pinned(requirements))]
+    code = f"""
+import socket, sys
+from pathlib import Path
+
+class LeftOut:
+    def find_spec(self, name, path=None, target=None):
+        if name in {out!r}:
+            raise ModuleNotFoundError(f"{{name}} is left out", name=name)
+
+def told(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo"):
+        raise AssertionError(f"{{event}} {{arguments}}")
+    if event == "open" and "/rapidocr/" in str(arguments[0]):
+        name = str(arguments[0]).rpartition("/rapidocr/")[2]
+        assert name.endswith((".py", ".pyc")) or name in {contents.READER_DATA!r}, name
+
+sys.meta_path.insert(0, LeftOut())
+sys.addaudithook(told)
+
+from askance.core.reading.sample import SAMPLE, WORD
+from askance.core.reading.values import LineRead, ReadRequest
+from askance.reading.child import engine_named
+from askance.reading.decoding import decoded
+
+engine = engine_named("rapid")
+engine.load()
+events = list(engine.read(decoded(SAMPLE.data), ReadRequest(SAMPLE.data)))
+assert [event.line.text for event in events if isinstance(event, LineRead)] == [WORD], events
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_runs_the_models_reports_to_nobody() -> None:
+    """From 1.29 on, onnxruntime's official builds send events to their maker."""
+    native = [
+        Path(file.locate())
+        for file in distribution("onnxruntime").files or ()
+        if "onnxruntime_pybind11_state" in file.name
+    ]
+    assert native
+    for path in native:
+        assert b"events.data.microsoft.com" not in path.read_bytes()
 
 
 def test_resources_are_frozen_where_the_program_looks_first(
@@ -147,3 +222,24 @@ def test_programs_that_the_frozen_one_starts_find_their_own_libraries(
     load("entry").give_back_library_path(environ)
     kept = {} if original is None else {"LD_LIBRARY_PATH": original}
     assert environ == {"HOME": "/h", **kept}
+
+
+@pytest.mark.parametrize(
+    ("program", "complaint"),
+    [
+        ("print('Invoice 2026-0417')", "not read: ['Paper, 500 sheets',"),
+        ("import os; open(os.environ['HOME'] + '/id', 'w'); print(said)", "home folder: ['id']"),
+        ("open(folder + '/model.onnx', 'w'); print(said)", "was written to"),
+        ("print(said)", ""),
+    ],
+)
+def test_the_build_notices_a_program_that_does_not_read_by_itself(
+    tmp_path: Path, program: str, complaint: str
+) -> None:
+    check = PACKAGING / "try_reading.py"
+    said = "\n".join((*load("try_reading").WORDS, load("try_reading").CODE))
+    code = f"said, folder = {said!r}, {str(tmp_path)!r}; {program}"
+    command = [sys.executable, check, tmp_path, sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == (1 if complaint else 0), done.stderr
+    assert complaint in done.stderr

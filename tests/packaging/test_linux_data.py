@@ -96,10 +96,40 @@ def test_the_icons_are_drawn_at_every_size(tmp_path: Path) -> None:
     assert (theme / "scalable" / "apps" / "askance.svg").read_bytes() == mark.read_bytes()
 
 
-def test_every_component_is_named_with_its_licence() -> None:
+@pytest.fixture(scope="module")
+def copyright_text() -> str:
     command = [sys.executable, LINUX / "copyright.py"]
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert (CHECKOUT / "LICENSE").read_text().strip() in text
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture(scope="module")
+def copyright_sections(copyright_text: str) -> dict[str, str]:
+    """By component: from its underlined title up to the next one."""
+    parts = re.split(r"^([\w.-]+) \d[^\n]*\n-{5,}\n", copyright_text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_every_component_is_named_with_its_licence(copyright_text: str) -> None:
+    assert (CHECKOUT / "LICENSE").read_text().strip() in copyright_text
     for name in ("Python", "PySide6_Essentials", "httpx", "pillow", "keyring", "truststore"):
-        assert re.search(rf"^{name} \d", text, re.MULTILINE), f"{name} is missing"
-    assert "GNU Lesser General Public License, version 3" in text
+        assert re.search(rf"^{name} \d", copyright_text, re.MULTILINE), f"{name} is missing"
+    assert "GNU Lesser General Public License, version 3" in copyright_text
+
+
+@pytest.mark.parametrize(
+    ("component", "words"),
+    [
+        ("rapidocr", "RapidOCR Model License and Attribution Notice"),
+        ("onnxruntime", "Copyright (c) Microsoft Corporation"),
+        ("onnxruntime", "THIRD PARTY SOFTWARE NOTICES"),
+        ("opencv-python-headless", "FFmpeg"),
+        ("numpy", "Copyright (c) 2005-"),
+        ("shapely", "GNU LESSER GENERAL PUBLIC LICENSE"),
+        ("pyclipper", "Permission is hereby granted"),
+        ("zxing-cpp", "/usr/share/common-licenses/Apache-2.0"),
+    ],
+)
+def test_what_reads_comes_with_its_licences(
+    copyright_sections: dict[str, str], component: str, words: str
+) -> None:
+    assert words in copyright_sections[component]
