@@ -9,7 +9,7 @@ import pytest
 from askance.chat.client import HttpChatClient
 from askance.chat.probe import HttpProber
 from askance.core.endpoint import Endpoint
-from askance.core.errors import ErrorKind
+from askance.core.errors import AskanceError, ErrorKind
 from tests.support.asking import KEY, Outcome, ask, question, with_client
 from tests.support.chat_server import ChatServer
 from tests.support.routes import Authority, Proxy, Socks, TlsFront
@@ -121,8 +121,28 @@ def test_loopback_is_never_proxied(server: ChatServer) -> None:
 def test_a_proxy_that_is_not_there_is_named(server: ChatServer) -> None:
     with Proxy(server.port) as proxy:
         port = proxy.port
-    problem = once(f"https://{HOST}/v1", proxy=f"http://127.0.0.1:{port}").problem
+    problem = once(f"https://{HOST}/v1", proxy=f"http://user:word@127.0.0.1:{port}").problem
     assert problem.kind is ErrorKind.NETWORK
+    assert problem.detail == f"The proxy http://127.0.0.1:{port} does not answer."
+    assert "proxy" in problem.hint
+
+
+def test_a_system_proxy_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:port")
+
+    async def look(_: HttpChatClient) -> AskanceError | None:
+        prober = HttpProber()
+        try:
+            await prober.connect(Endpoint("e", f"https://{HOST}/v1", "m"))
+        except AskanceError as error:
+            return error
+        finally:
+            await prober.aclose()
+        return None
+
+    error = with_client(look)
+    assert error is not None
+    assert error.problem.title == "The system's proxy settings cannot be used"
 
 
 @pytest.mark.parametrize("proxy", ["ftp://127.0.0.1:1", "http://[::1", "socks9://x"])

@@ -144,6 +144,14 @@ def test_usage_is_added_up(server: ChatServer) -> None:
     assert several.total_tokens == 3 * (single.total_tokens or 0) > 0
 
 
+def test_usage_counts_the_first_answer_where_n_was_ignored(server: ChatServer) -> None:
+    one_each(server, lambda _: stream("answer"))
+    several, single = asked(server, 3).reply.usage, asked(server, 1).reply.usage
+    assert several is not None
+    assert single is not None
+    assert several.total_tokens == 3 * (single.total_tokens or 0) > 0
+
+
 def test_a_server_that_gives_all_is_asked_once(server: ChatServer) -> None:
     both = (delta("one"), delta("two", index=1), finish(), finish(index=1))
     server.script(Reply((*sse_head(), *map(Say, both), *sse_end())))

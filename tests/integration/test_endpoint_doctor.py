@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from tests.support.chat_server import (
     sse_head,
     stream,
 )
+from tests.support.routes import Authority, TlsFront
 
 KEY = "sk-doctor"
 Answer = Callable[[Recorded], Reply | None]
@@ -138,6 +140,32 @@ def test_nobody_there(server: ChatServer) -> None:
     findings = look(server.base_url)
     assert findings[Step.CONNECTION].verdict is Verdict.FAILED
     assert findings[Step.CONNECTION].next_step == "Is it running?"
+
+
+def test_a_server_that_fails_says_nothing_of_the_key(server: ChatServer) -> None:
+    server.otherwise = lambda _: error(500, {"error": {"message": "out of memory"}})
+    findings = look(server.base_url)
+    assert findings[Step.KEY].verdict is Verdict.SKIPPED
+    assert findings[Step.MODEL].verdict is Verdict.SKIPPED
+    assert findings[Step.ANSWER].verdict is Verdict.FAILED
+
+
+def test_an_untrusted_certificate_on_a_connection_that_stands(
+    server: ChatServer, tmp_path: Path
+) -> None:
+    authority = Authority.create(tmp_path, "localhost")
+    with TlsFront(server.port, authority) as front:
+        findings = look(f"https://localhost:{front.port}/v1")
+    assert findings[Step.CONNECTION].verdict is Verdict.GOOD
+    assert findings[Step.CERTIFICATE].verdict is Verdict.FAILED
+    assert verdicts(findings, Verdict.SKIPPED) == set(list(Step)[4:])
+
+
+def test_an_endpoint_that_is_asked_for_whole_answers(server: ChatServer) -> None:
+    findings = look(server.base_url, stream=False)
+    assert findings[Step.STREAM].verdict is Verdict.SKIPPED
+    assert findings[Step.ANSWER].verdict is Verdict.GOOD
+    assert not any(request.json.get("stream") for request in server.questions)
 
 
 def test_a_name_nobody_has() -> None:

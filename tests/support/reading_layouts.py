@@ -9,7 +9,7 @@ import re
 import textwrap
 from collections.abc import Iterable
 
-from askance.core.reading.tasks import Writer
+from askance.core.reading.answers.writer import Writer
 from askance.core.reading.values import BoxesFound, Line, LineRead, Piece, Quad, ReadEvent, Word
 from askance.core.screen import Region
 
@@ -62,7 +62,7 @@ def line_at(
 
 def _width(text: str, size: int, *, sans: bool) -> int:
     cell = size * CELL_WIDTH / 12
-    wide = [2 if ord(each) > 0x2E7F else 1 for each in text]
+    wide: list[float] = [2 if ord(each) > 0x2E7F else 1 for each in text]
     if sans:
         wide = [0.55 if each in _NARROW else 1.5 if each in _BROAD else 1 for each in text]
     return round(sum(wide) * cell)

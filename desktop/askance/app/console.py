@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
+from typing import TextIO
 
 from askance.app.instance import Answer
 from askance.core.errors import ErrorKind, Problem
@@ -37,6 +38,12 @@ def exit_code(problem: Problem | None, *, has_text: bool = False) -> int:
     return _EXIT_CODES.get(problem.kind, SERVER_FAILED)
 
 
+_COMMANDING = dict.fromkeys(
+    (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)), "\N{REPLACEMENT CHARACTER}"
+)
+"""Control characters (ECMA-48, C0 and C1) but for the tab and the line's end."""
+
+
 def print_what_can_be_printed() -> None:
     """A terminal that lacks a character shows “?” for it: no answer is lost to one emoji, nor to
     the half of one that a model may send.
@@ -49,7 +56,19 @@ def print_what_can_be_printed() -> None:
 def say(*lines: str) -> None:
     """Words for the person, on standard error."""
     for line in lines:
-        print(line, file=sys.stderr, flush=True)
+        print(harmless(line, sys.stderr), file=sys.stderr, flush=True)
+
+
+def put(text: str, end: str = "\n") -> None:
+    """Text on standard output, at once."""
+    print(harmless(text, sys.stdout), end=end, flush=True)
+
+
+def harmless(text: str, stream: TextIO) -> str:
+    """What strangers wrote (a model, a server, a code on a picture) must not command the terminal:
+    there control characters are shown as such. A pipe or a file gets the text as it is.
+    """
+    return text.translate(_COMMANDING) if stream.isatty() else text
 
 
 def say_problem(problem: Problem) -> None:
@@ -77,4 +96,4 @@ def put_table(rows: Sequence[Sequence[str]]) -> None:
     )
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip(), flush=True)
+        put("  ".join(cells).rstrip())

@@ -27,6 +27,8 @@ from askance.core.errors import AskanceError, Problem
 
 AT_ONCE = 3
 _WAITING = 64
+_BEFORE = -1
+"""No answer's index."""
 _INDEXED = TextDelta | ReasoningDelta | RefusalDelta | LogprobsDelta | ChoiceFinished
 _OF_THE_FIRST = RequestSent | ReplyStarted | Uploaded
 
@@ -40,15 +42,18 @@ _Item = tuple[int, ChatEvent | _Over | BaseException]
 
 
 async def asked_apart(
-    ask: Callable[[], AsyncGenerator[ChatEvent, None]], indexes: Sequence[int]
+    ask: Callable[[], AsyncGenerator[ChatEvent, None]],
+    indexes: Sequence[int],
+    before: Usage | None = None,
 ) -> AsyncGenerator[ChatEvent, None]:
     """The events of one reply for every index. Those that fail do not disturb the others; the first
-    problem is raised (`AskanceError`) once all have ended.
+    problem is raised (`AskanceError`) once all have ended. `before`: what was used already, which
+    every `UsageReported` counts too.
     """
     items: asyncio.Queue[_Item] = asyncio.Queue(_WAITING)
     turns = asyncio.Semaphore(AT_ONCE)
     tasks = [asyncio.ensure_future(_follow(ask, index, items, turns)) for index in indexes]
-    usages: dict[int, Usage] = {}
+    usages = {} if before is None else {_BEFORE: before}
     problems: list[Problem] = []
     running = len(tasks)
     try:

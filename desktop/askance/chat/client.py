@@ -45,7 +45,9 @@ from askance.core.chat import (
     RetryScheduled,
     TextDelta,
     Uploaded,
+    UsageReported,
 )
+from askance.core.conversation import Usage
 from askance.core.endpoint import LOCAL_SERVERS, Endpoint, FoundServer, ModelInfo, Provider
 from askance.core.errors import AskanceError, ErrorKind, Problem
 
@@ -110,29 +112,37 @@ class HttpChatClient:
                     yield event
             return
         seen: set[int] = set()
+        used: Usage | None = None
         async with contextlib.aclosing(self._one(request, key, attempts)) as events:
             async for event in events:
                 if isinstance(event, TextDelta | ChoiceFinished):
                     seen.add(event.index)
+                elif isinstance(event, UsageReported):
+                    used = event.usage
                 yield event
         if splits and (attempts.apart or (seen and wanted - seen)):
             missing = wanted - seen
             yield AskedApart(len(missing))
             single = attempts.smaller or request
-            parts = self._one_by_one(single, key, missing, attempts)
+            parts = self._one_by_one(single, key, missing, attempts, used)
             async with contextlib.aclosing(parts) as events:
                 async for event in events:
                     yield event
 
     async def _one_by_one(
-        self, request: ChatRequest, key: str | None, indexes: set[int], before: _Attempts
+        self,
+        request: ChatRequest,
+        key: str | None,
+        indexes: set[int],
+        before: _Attempts,
+        used: Usage | None = None,
     ) -> AsyncGenerator[ChatEvent, None]:
         single = replace(request, options=replace(request.options, n=1))
 
         def ask() -> AsyncGenerator[ChatEvent, None]:
             return self._one(single, key, _Attempts(set(before.refused)))
 
-        async with contextlib.aclosing(asked_apart(ask, sorted(indexes))) as events:
+        async with contextlib.aclosing(asked_apart(ask, sorted(indexes), used)) as events:
             async for event in events:
                 yield event
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-import urllib.request
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from askance.chat.problems import Wording
 from askance.chat.refusal import refusal
@@ -20,9 +18,9 @@ from askance.chat.request import (
     prepare,
     wants_api_key_header,
 )
-from askance.chat.routes import DIRECT, Route, trust_store
+from askance.chat.routes import Route, proxy_between, trust_store
 from askance.chat.transport import Call, Transport
-from askance.core.address import api_root, models_url
+from askance.core.address import api_root, chat_url, models_url
 from askance.core.chat import ChatOptions, ChatRequest, PromptMessage
 from askance.core.conversation import Role, TextPart
 from askance.core.endpoint import Endpoint
@@ -119,15 +117,4 @@ class HttpProber:
 
 
 def _proxy_for(endpoint: Endpoint) -> str:
-    """The proxy in between, without user and password, or an empty string."""
-    root = api_root(endpoint.base_url)
-    chosen = Route(endpoint.proxy).to(endpoint.base_url).proxy
-    if not chosen:
-        proxies = urllib.request.getproxies()
-        named = proxies.get(root.scheme) or proxies.get("all") or ""
-        chosen = "" if urllib.request.proxy_bypass(root.netloc) else named
-    if not chosen or chosen == DIRECT:
-        return ""
-    parts = urlsplit(chosen if "://" in chosen else f"http://{chosen}")
-    place = f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
-    return f"{parts.scheme}://{place}"
+    return proxy_between(Route(endpoint.proxy), chat_url(endpoint.base_url))

@@ -62,7 +62,7 @@ def extra_fields(text: str) -> dict[str, object]:
         return {}
     try:
         fields = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         fields = None
     if not isinstance(fields, dict):
         raise AskanceError(

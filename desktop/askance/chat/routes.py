@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import logging
 import ssl
-from dataclasses import dataclass, replace
+import urllib.request
+from dataclasses import dataclass, field, replace
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import truststore
@@ -28,7 +30,7 @@ class Route:
     socks5, socks5h). `ca_file`: a PEM file of authorities trusted besides the system's.
     """
 
-    proxy: str = ""
+    proxy: str = field(default="", repr=False)
     ca_file: str = ""
 
     def to(self, url: str) -> Route:
@@ -47,15 +49,43 @@ def connect_through(route: Route) -> httpx.AsyncClient:
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
     proxy = None if route.proxy in ("", DIRECT) else _proxy(route.proxy)
-    client = httpx.AsyncClient(
-        verify=_trust(route.ca_file),
-        proxy=proxy,
-        trust_env=not route.proxy,
-        follow_redirects=False,
-        headers={"User-Agent": f"Askance/{__version__}", "Accept-Encoding": "identity"},
-    )
+    trust = _trust(route.ca_file)
+    try:
+        client = httpx.AsyncClient(
+            verify=trust,
+            proxy=proxy,
+            trust_env=not route.proxy,
+            follow_redirects=False,
+            headers={"User-Agent": f"Askance/{__version__}", "Accept-Encoding": "identity"},
+        )
+    except (ValueError, httpx.InvalidURL) as error:
+        raise _unusable(
+            "The system's proxy settings cannot be used",
+            "A proxy's address in them cannot be read.",
+            "Check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, or the system's proxy settings.",
+        ) from error
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return client
+
+
+def proxy_between(route: Route, url: str) -> str:
+    """The proxy on the way to an address, without user and password; empty without one, or when
+    what is set up as one cannot be read.
+    """
+    chosen = route.to(url).proxy
+    if not chosen:
+        parts = urlsplit(url)
+        proxies = urllib.request.getproxies()
+        named = proxies.get(parts.scheme) or proxies.get("all") or ""
+        chosen = "" if urllib.request.proxy_bypass(parts.netloc) else named
+    if not chosen or chosen == DIRECT:
+        return ""
+    try:
+        parts = urlsplit(chosen if "://" in chosen else f"http://{chosen}")
+        place = f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{place}"
 
 
 def trust_store(ca_file: str) -> str:

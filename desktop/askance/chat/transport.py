@@ -18,7 +18,7 @@ import httpx
 from askance.chat.certificate import certificate_of
 from askance.chat.decompress import BrokenCompressionError, Decompressor
 from askance.chat.problems import Wording
-from askance.chat.routes import SYSTEM, Route, connect_through
+from askance.chat.routes import SYSTEM, Route, connect_through, proxy_between
 from askance.chat.unreachable import unreachable
 from askance.core.endpoint_check import Certificate
 from askance.core.errors import AskanceError, ErrorKind, Problem
@@ -149,6 +149,7 @@ class Transport:
                 call.wording,
                 connect_timeout=call.connect_timeout,
                 body_bytes=len(call.body or b""),
+                proxy=proxy_between(call.route, call.url),
             )
         # Raised out here so that no library error, and with it no request, hangs on to it.
         raise AskanceError(problem)

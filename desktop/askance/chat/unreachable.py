@@ -16,23 +16,35 @@ from askance.core.address import host_of, is_loopback
 from askance.core.errors import ErrorKind, Problem
 
 _LARGE_BODY = 1_000_000
+_PROXY_HINT = "Check the endpoint's proxy, or the system's proxy settings."
 
 _Error = TypeVar("_Error", bound=BaseException)
 
 
 def unreachable(
-    error: BaseException, url: str, wording: Wording, *, connect_timeout: float, body_bytes: int
+    error: BaseException,
+    url: str,
+    wording: Wording,
+    *,
+    connect_timeout: float,
+    body_bytes: int,
+    proxy: str = "",
 ) -> Problem:
     """The problem behind an error of the HTTP library or the system. `connect_timeout` in seconds;
-    `body_bytes`: how much was being sent.
+    `body_bytes`: how much was being sent; `proxy`: the one in between, without its password.
     """
     host = host_of(url)
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
         detail = f"“{host}” is no address that can be called."
         return wording.of_kind(ErrorKind.WRONG_URL, detail)
-    detail, hint = _by_cause(list(_causes(error)), host, url) or _by_phase(
-        error, host, connect_timeout, body_bytes
-    )
+    causes = list(_causes(error))
+    if proxy and (_first(causes, socket.gaierror) or _first(causes, ConnectionRefusedError)):
+        # Behind a proxy only the proxy itself is looked up and called from here.
+        detail, hint = f"The proxy {proxy} does not answer.", _PROXY_HINT
+    else:
+        detail, hint = _by_cause(causes, host, url) or _by_phase(
+            error, host, connect_timeout, body_bytes
+        )
     return wording.of_kind(ErrorKind.NETWORK, detail, hint=hint)
 
 
@@ -62,10 +74,7 @@ def _by_phase(
     """How far it came: detail and hint (empty: the usual one)."""
     match error:
         case httpx.ProxyError():
-            return (
-                f"The proxy did not connect to {host}.",
-                "Check the endpoint's proxy, or the system's proxy settings.",
-            )
+            return f"The proxy did not connect to {host}.", _PROXY_HINT
         case httpx.ConnectTimeout():
             return f"{host} could not be reached within {connect_timeout:g} seconds.", ""
         case httpx.RemoteProtocolError() | httpx.ReadError() | httpx.WriteError():
@@ -78,13 +87,8 @@ def _by_phase(
             )
         case httpx.WriteTimeout():
             return f"The question could not be sent to {host}.", ""
-        case httpx.TransportError() | OSError():
-            return f"The connection to {host} failed.", ""
         case _:
-            return (
-                "The system's proxy settings cannot be used.",
-                "Check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, or the system's proxy settings.",
-            )
+            return f"The connection to {host} failed.", ""
 
 
 def _first(causes: list[BaseException], kind: type[_Error]) -> _Error | None:

@@ -48,7 +48,8 @@ class Endpoint:
     `dropped_params`: request parameters this server refused once, learnt; emptied on edit.
     `parameters` are those of every question that does not say otherwise. `extra_headers` hold no
     key: those are refused. `extra_body` is a JSON object merged into the request's body, or empty.
-    `proxy`: empty for the system's, `direct` for none, else an address (http, https, socks5).
+    `proxy`: empty for the system's, `direct` for none, else an address (http, https, socks5), which
+    may hold a password and is therefore not shown.
     `ca_file`: a file of further certificate authorities (PEM), or empty.
     `plain_http`: the person agreed that a key may travel unencrypted to this address.
     Timeouts are seconds.
@@ -69,7 +70,7 @@ class Endpoint:
     prices: Prices = Prices()
     extra_headers: tuple[tuple[str, str], ...] = ()
     extra_body: str = ""
-    proxy: str = ""
+    proxy: str = field(default="", repr=False)
     ca_file: str = ""
     plain_http: bool = False
 

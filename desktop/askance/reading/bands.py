@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from askance.core.screen import Region
 
-STEP = 280_000
+STEP = 240_000
 """How many pixels, after scaling, are looked at in one step: about 80 ms on two cores."""
-OVERLAP = 40
+OVERLAP = 56
 """Pixels after scaling."""
-_LEAST_ROWS, _MOST_ROWS = 128, 512
+_LEAST_ROWS, _MOST_ROWS = 224, 512
 _WIDEST = 2048
 SMALL = 700_000
 """Pictures up to this many pixels are looked at enlarged: thin marks are found more surely."""

@@ -18,8 +18,9 @@ def compose(glyphs: Sequence[Glyph], ink: Ink, runs: Sequence[Run], pitches: Pit
     ink.
     """
     raw = measured(glyphs, runs, ink.rows)
-    runs = _read_runs(raw, runs)
-    raw = measured(glyphs, runs, ink.rows)
+    read = _read_runs(raw, runs)
+    if len(read) < len(runs):
+        runs, raw = read, measured(glyphs, read, ink.rows)
     pitch = pitches.of(raw)
     line = with_blanks(mended(raw, pitch), pitch)
     words = _words(line, ink, runs)

@@ -28,8 +28,8 @@ class Engine(Protocol):
         ...
 
     def load(self) -> None:
-        """Imports and opens what reading needs; may take seconds. Raises `AskanceError` (reading).
-        Called once, before the first `read`.
+        """Imports and opens what reading needs; may take seconds. Called once, before the first
+        `read`. Raises `ImportError` when a part is not installed, or `AskanceError` (reading).
         """
         ...
 
@@ -37,6 +37,6 @@ class Engine(Protocol):
         """The events of one reading but `ReadStarted`. Each step works at most about 100 ms, and
         ends with an event: `Looking` says merely that the work goes on, and may come at any time.
         Several readings may be under way at once, on the same thread. Of `request` only `focus`,
-        `text` and `codes` are looked at. Raises `AskanceError` (reading).
+        `text` and `codes` are looked at.
         """
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -125,36 +126,74 @@ def _square(line: Measured) -> float | None:
     return statistics.median_low(likely) if likely else None
 
 
+_NO_GAP, _NO_PLACE = 0.2, 0.12
+"""What it costs, in em, that a place has no gap, and that a gap has no place."""
+_FAR = 0.6
+"""A gap further away than this, in em, is not that of a place."""
+
+
 def _placed(glyphs: Sequence[Glyph], runs: Sequence[Run], em: float) -> list[Run | None]:
     """The gap that belongs between each pair: the cheapest way to match gaps and places in order,
     as in an edit distance. A place may have no gap (letters that touch), a gap no place (inside a
     character of several parts), the dearer the wider it is.
+
+    Only places near a gap are looked at: those before them are settled, those after them wait.
     """
     gaps = [(a[1], b[0]) for a, b in pairwise(runs)]
-    places = len(glyphs) - 1
-    costs = [number * _NO_GAP for number in range(places + 1)]
-    matched: list[list[bool]] = []
-    skipped: list[list[bool]] = []
+    rows: list[_Row] = [_Row(0, [0.0], [""])]
     for gap in gaps:
-        alone = _NO_PLACE + 2.5 * (gap[1] - gap[0]) / em
-        row, match, skip = [costs[0] + alone], [False], [False]
-        for at in range(1, places + 1):
-            best, here, gapless = costs[at] + alone, False, False
-            together = costs[at - 1] + _misfit(glyphs[at - 1], glyphs[at], gap, em)
-            if together < best:
-                best, here = together, True
-            if row[at - 1] + _NO_GAP < best:
-                best, here, gapless = row[at - 1] + _NO_GAP, False, True
-            row.append(best)
-            match.append(here)
-            skip.append(gapless)
-        costs = row
-        matched.append(match)
-        skipped.append(skip)
-    return _traced(gaps, matched, skipped, places)
+        rows.append(_next_row(rows[-1], glyphs, gap, em))
+    found: list[Run | None] = [None] * max(0, len(glyphs) - 1)
+    number, at = len(gaps), len(glyphs) - 1
+    while number and at > 0:
+        how = rows[number].how(at)
+        if how == "match":
+            found[at - 1] = gaps[number - 1]
+        number -= how != "skip"
+        at -= how != "alone"
+    return found
 
 
-_NO_GAP, _NO_PLACE = 0.2, 0.12
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """After a gap: for the places from `first` on, what it costs at least that all up to there are
+    settled, and how that came about: this gap matched with the place, it stands `alone`, or the
+    place is a `skip`.
+    """
+
+    first: int
+    costs: list[float]
+    ways: list[str]
+
+    def cost(self, at: int) -> float:
+        """Also of later places, which have no gap yet."""
+        inside = min(max(at - self.first, 0), len(self.costs) - 1)
+        return self.costs[inside] + _NO_GAP * max(0, at - self.first - inside)
+
+    def how(self, at: int) -> str:
+        """Also of places that were not looked at."""
+        if at < self.first:
+            return "alone"
+        return self.ways[at - self.first] if at - self.first < len(self.ways) else "skip"
+
+
+def _next_row(row: _Row, glyphs: Sequence[Glyph], gap: Run, em: float) -> _Row:
+    near = _FAR * em
+    first = bisect_left(glyphs, gap[0] - near, key=lambda glyph: glyph.x) - 1
+    last = bisect_right(glyphs, gap[1] + near, key=lambda glyph: glyph.x)
+    first = min(max(first, row.first), len(glyphs) - 1)
+    alone = _NO_PLACE + 2.5 * (gap[1] - gap[0]) / em
+    costs, ways = [row.cost(first) + alone], ["alone"]
+    for at in range(first + 1, min(last, len(glyphs) - 1) + 1):
+        choices = (
+            (row.cost(at) + alone, "alone"),
+            (row.cost(at - 1) + _misfit(glyphs[at - 1], glyphs[at], gap, em), "match"),
+            (costs[-1] + _NO_GAP, "skip"),
+        )
+        cost, way = min(choices)
+        costs.append(cost)
+        ways.append(way)
+    return _Row(first, costs, ways)
 
 
 def _misfit(before: Glyph, after: Glyph, gap: Run, em: float) -> float:
@@ -163,27 +202,8 @@ def _misfit(before: Glyph, after: Glyph, gap: Run, em: float) -> float:
     """
     middle = (gap[0] + gap[1]) / 2
     outside = max(0.0, before.x - middle, middle - after.x)
-    if outside > 0.6 * em:
+    if outside > _FAR * em:
         return 100.0
     off = abs(middle - (before.x + after.x) / 2)
     suits = 0.15 if after.blank and gap[1] - gap[0] > 0.12 * em else 0.0
     return (1.5 * outside + 0.3 * off) / em - suits
-
-
-def _traced(
-    gaps: Sequence[Run],
-    matched: Sequence[Sequence[bool]],
-    skipped: Sequence[Sequence[bool]],
-    places: int,
-) -> list[Run | None]:
-    found: list[Run | None] = [None] * places
-    number, at = len(gaps), places
-    while number and at:
-        if matched[number - 1][at]:
-            found[at - 1] = gaps[number - 1]
-            number, at = number - 1, at - 1
-        elif skipped[number - 1][at]:
-            at -= 1
-        else:
-            number -= 1
-    return found

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from askance.core.screen import Region
-from askance.reading.ink import Ink, ink_of, spans
+from askance.reading.ink import Ink, ink_of, rows_with_ink
 
 Run = tuple[int, int]
 
@@ -44,15 +44,14 @@ def rows_of(picture: NDArray[np.uint8], box: Region) -> list[Region]:
     """
     if box.height < 1.2 * box.width or box.height < 20:
         return [box]
-    ink = ink_of(picture, box, reach=2)
-    rows = spans(ink.lines())
+    rows = rows_with_ink(picture, box, max(8, round(0.7 * box.width)))
     if len(rows) < 2:
         return [box]
     usual = float(np.median([end - start for start, end in rows]))
     gaps = [after[0] - before[1] for before, after in pairwise(rows)]
     if min(gaps) < 0.35 * usual:
         return [box]
-    middles = [ink.region.y + (a[1] + b[0]) // 2 for a, b in pairwise(rows)]
+    middles = [(a[1] + b[0]) // 2 for a, b in pairwise(rows)]
     edges = [box.y, *middles, box.bottom]
     return [Region.spanning(box.x, top, box.right, bottom) for top, bottom in pairwise(edges)]
 

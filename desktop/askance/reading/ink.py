@@ -28,6 +28,10 @@ _PANEL = 10
 _LOCAL, _GLOBAL, _NOISE = 0.38, 0.16, 4.0
 """Ink differs by at least this part of the strongest difference close by; of that of the line; by
 this many times the usual difference, which is noise."""
+_ABOVE, _BELOW = 0.2, 0.28
+"""How far a line's strokes may be from its main rows, of their height: quotes above, an underscore
+below. Further away is another line.
+"""
 _RULE = 2.2
 """A run of ink longer than this many text heights and thinner than a fifth of one is a rule."""
 
@@ -84,11 +88,6 @@ class Ink:
             return None
         return int(filled[0]) + self.region.y, int(filled[-1]) + 1 + self.region.y
 
-    def lines(self) -> Mask:
-        """For each row of the region whether there is ink in it."""
-        found: Mask = np.any(self.mask, axis=1)
-        return found
-
     def density(self, x: int) -> int:
         """How many pixels of ink stand in the column."""
         return int(self.mask[:, x - self.region.x].sum())
@@ -119,6 +118,15 @@ def ink_of(picture: Picture, line: Region, *, reach: int) -> Ink:
     own = mask & ~rules & ~foreign & ~faint
     clean = np.where((other & ~own)[..., None], background, crop)
     return Ink(region, own, clean, background)
+
+
+def rows_with_ink(picture: Picture, box: Region, text_height: int) -> list[tuple[int, int]]:
+    """The rows (from, to, end exclusive; of the picture) in which anything stands in the box."""
+    crop = picture[box.y : box.bottom, box.x : box.right]
+    difference = cv2.absdiff(crop, _background(crop, text_height)).max(axis=2)
+    mask = difference >= _thresholds(difference, text_height)[0]
+    mask &= ~_upright_rules(mask.astype(np.uint8), max(2, round(text_height * 0.2)))
+    return [(top + box.y, bottom + box.y) for top, bottom in spans(np.any(mask, axis=1))]
 
 
 def spans(filled: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -190,8 +198,8 @@ def _rules(mask: Mask, text_height: int) -> Mask:
     length, thin = round(text_height * _RULE), max(2, round(text_height * 0.2))
     found = np.zeros_like(filled)
     if length < filled.shape[1]:
-        flat = _opened(filled, np.ones((1, length), np.uint8))
-        found |= flat & ~_opened(flat, np.ones((thin + 1, 1), np.uint8))
+        flat = _opened(filled, 1, length)
+        found |= flat & ~_opened(flat, thin + 1, 1)
         found |= _reaching_in(flat)
     return found.astype(bool) | _upright_rules(filled, thin)
 
@@ -206,11 +214,13 @@ def _reaching_in(flat: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _upright_rules(filled: NDArray[np.uint8], thin: int) -> Mask:
     """Thin strokes about as high as the region, which is higher than a line: a bar is not."""
     rows = filled.shape[0]
-    tall = _opened(filled, np.ones((round(rows * 0.9), 1), np.uint8))
-    return (tall & ~_opened(tall, np.ones((1, thin + 1), np.uint8))).astype(bool)
+    tall = _opened(filled, round(rows * 0.9), 1)
+    return (tall & ~_opened(tall, 1, thin + 1)).astype(bool)
 
 
-def _opened(filled: NDArray[np.uint8], shape: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _opened(filled: NDArray[np.uint8], rows: int, columns: int) -> NDArray[np.uint8]:
+    """Without what is smaller than that; the sizes are made odd, else OpenCV moves the rest."""
+    shape = np.ones((rows | 1, columns | 1), np.uint8)
     opened = cv2.morphologyEx(
         filled, cv2.MORPH_OPEN, shape, borderType=cv2.BORDER_CONSTANT, borderValue=0
     )
@@ -243,11 +253,12 @@ def _not_own(
         core = np.arange(count) > 0
     first, last = head[core].min(), foot[core].max()
     tall = last - first
-    start, end = round(first - 0.2 * tall), round(last + 0.28 * tall)
+    start, end = first - _ABOVE * tall, last + _BELOW * tall
     shared = np.minimum(foot, last) - np.maximum(head, first)
     outside = (foot < start) | (head > end) | (touching & (shared < 0.6 * tall))
     outside[0] = False
     beyond = outside[labels]
-    beyond[: max(0, start)] = mask[: max(0, start)]
-    beyond[end:] = mask[end:]
+    top_row, bottom_row = max(0, round(start)), round(end + 0.12 * tall)
+    beyond[:top_row] = mask[:top_row]
+    beyond[bottom_row:] = mask[bottom_row:]
     return faint[labels], beyond

@@ -21,7 +21,7 @@ from askance.reading.composing import compose
 from askance.reading.glyphs import Glyph, Run
 from askance.reading.hugging import own_runs
 from askance.reading.ink import Ink, ink_of
-from askance.reading.segments import Segment
+from askance.reading.segments import UPENDED, Segment
 from askance.reading.slanted import Straightened
 from askance.reading.spacing import Pitches
 
@@ -33,8 +33,6 @@ _LONGEST = 14
 """A chunk is at most this many times as wide as high."""
 _LEAST_SURE = 0.5
 """What is read with less is no text: an icon, a texture."""
-_UPENDED = 3
-"""Boxes more than this many times as high as wide may hold text turned by 90 degrees."""
 
 
 class Recogniser(Protocol):
@@ -67,7 +65,7 @@ class LineReader:
         if not segment.upright:
             return (yield from self._read_turned(segment))
         line = yield from self._read_upright(self._picture, box)
-        if box.height > _UPENDED * box.width and box.width >= 10:
+        if box.height > UPENDED * box.width and box.width >= 10:
             yield
             turned = yield from self._read_turned(segment)
             line = max(line, turned, key=lambda each: (each.score > 0.8, len(each.text)))

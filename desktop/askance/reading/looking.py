@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from askance.core.screen import Region
 from askance.reading.bands import tiles
 from askance.reading.hugging import hug, rows_of
-from askance.reading.segments import Segment, join, segment_of
+from askance.reading.segments import UPENDED, Segment, join, segment_of
 
 Picture = NDArray[np.uint8]
 Corners = Sequence[tuple[float, float]]
@@ -55,8 +55,9 @@ class Looker:
         """Yields after each; the boxes that hug the ink of these loose ones."""
         tight: list[Segment] = []
         for segment in segments:
-            if segment.upright:
-                tight += [Segment.of(box) for box in hug(self._picture, segment.box)]
+            box = segment.box
+            if segment.upright and box.height <= UPENDED * box.width:
+                tight += [Segment.of(box) for box in hug(self._picture, box)]
             else:
                 tight.append(segment)
             yield
@@ -78,7 +79,12 @@ class Looker:
         return [Segment.of(box) for box in rows_of(self._picture, segment.box)]
 
     def _is_doubtful(self, strip: Region, found: Sequence[Segment], scale: float) -> bool:
-        if any(min(each.box.height, each.box.width) * scale < _LEAST_BOX for each in found):
+        whole = [
+            each.box
+            for each in found
+            if each.box.y > strip.y + 2 and each.box.bottom < strip.bottom - 2
+        ]
+        if any(min(box.height, box.width) * scale < _LEAST_BOX for box in whole):
             return True
         return _has_small_marks(
             self._picture[strip.y : strip.bottom], [each.box.moved(0, -strip.y) for each in found]
@@ -87,7 +93,7 @@ class Looker:
 
 def _has_small_marks(strip: Picture, covers: Sequence[Region]) -> bool:
     """Whether there is anything like a word of small text outside of `covers`: edges close together
-    in a row.
+    in a row. What the strip's border cuts is another strip's.
     """
     grey = cv2.cvtColor(strip, cv2.COLOR_BGR2GRAY)
     edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > 40
@@ -95,5 +101,8 @@ def _has_small_marks(strip: Picture, covers: Sequence[Region]) -> bool:
         edges[max(0, cover.y) : cover.bottom, max(0, cover.x) : cover.right] = False
     near = cv2.morphologyEx(edges.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, 9), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(near)
-    high, wide = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
-    return bool(((high >= 5) & (high <= 24) & (wide >= 2 * high)).any())
+    top, high, wide = (
+        stats[1:, which] for which in (cv2.CC_STAT_TOP, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH)
+    )
+    word = (high >= 5) & (high <= 24) & (wide >= 2 * high)
+    return bool((word & (top > 2) & (top + high < strip.shape[0] - 2)).any())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -28,6 +29,7 @@ END_WITHIN_S = 0.5
 """How long `aclose` waits for a killed process."""
 
 _RAPID = "rapid"
+_SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSW|CREDENTIAL|_PROXY$", re.IGNORECASE)
 
 
 def command_for(engine: str) -> tuple[str, ...]:
@@ -39,8 +41,10 @@ def command_for(engine: str) -> tuple[str, ...]:
 
 
 def environment_for(environ: Mapping[str, str]) -> dict[str, str]:
-    """`environ` without any key: reading needs none."""
-    return {name: value for name, value in environ.items() if not _is_key(name)}
+    """`environ` without keys, passwords and proxies, which may hold one: what reads strangers'
+    pictures needs none.
+    """
+    return {name: value for name, value in environ.items() if not _SECRET.search(name)}
 
 
 class ProcessReader:
@@ -135,10 +139,6 @@ class ProcessReader:
         except OSError as error:
             raise AskanceError(problems.not_started(error)) from error
         return link
-
-
-def _is_key(name: str) -> bool:
-    return name.upper().endswith("_API_KEY")
 
 
 def _refuse_too_large(picture: bytes | Pixels) -> None:

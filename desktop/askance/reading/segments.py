@@ -18,7 +18,10 @@ _JOINED_GAP = 0.8
 """Pieces closer than this many heights (of the detector's box, about 1.3 of the font's size) are
 one line; a gap between columns is wider."""
 _SAME_ROW = 0.55
-_TOUCHING = 2
+UPENDED = 3
+"""A box more than this many times as high as wide may hold text turned by 90 degrees."""
+_NEAR_BORDER = 0.3
+"""What is nearer to a border than this part of its height may be cut by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +108,12 @@ class Gathering:
         return rest
 
     def _is_cut(self, box: Region) -> bool:
+        near = max(2.0, _NEAR_BORDER * box.height)
         return any(
-            (top > 0 and abs(box.y - top) <= _TOUCHING and not self._is_seen(top - 1))
+            (top > 0 and abs(box.y - top) <= near and not self._is_seen(top - 1))
             or (
                 bottom < self._height
-                and abs(box.bottom - bottom) <= _TOUCHING
+                and abs(box.bottom - bottom) <= near
                 and not self._is_seen(bottom)
             )
             for top, bottom in self._seen
@@ -160,7 +164,8 @@ def _one_line(a: Region, b: Region, widest: float) -> bool:
     gap = max(a.x, b.x) - min(a.right, b.right)
     if gap < 0:
         return common >= _SAME_ROW * low and (high <= 1.7 * low or common >= 0.9 * low)
-    alike = high <= 1.7 * low or common >= 0.9 * low
+    lower = a if a.height == low else b
+    alike = high <= 1.7 * low or (common >= 0.9 * low and lower.width <= high)
     return common >= _SAME_ROW * low and alike and gap <= widest * (low + high) / 2
 
 

@@ -61,8 +61,15 @@ def _mend_case(line: Measured, texts: list[str]) -> None:
             texts[at] = _LOWER.get(text, text)
         elif 0.95 * tall <= box.height <= 1.1 * tall and not around.islower():
             texts[at] = _UPPER.get(text, text)
-        elif text in "Il" and box.height >= 1.25 * tall and not around.isalnum():
+        elif text in "Il" and box.height >= 1.25 * tall and not _inside_word(line, at):
             texts[at] = "|"
+
+
+def _inside_word(line: Measured, at: int) -> bool:
+    """Whether a letter or figure stands beside it without a blank."""
+    before = at > 0 and not line.glyphs[at].blank and line.glyphs[at - 1].text.isalnum()
+    following = line.glyphs[at + 1 : at + 2]
+    return before or any(not each.blank and each.text.isalnum() for each in following)
 
 
 def _mend_dashes(line: Measured, texts: list[str], pitch: float | None) -> None:

@@ -13,7 +13,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from askance.core.chat import ChatRequest, PromptMessage, Reply
+from askance.core.chat import ChatOptions, ChatRequest, PromptMessage, Reply
 from askance.core.conversation import Message, MessageStatus, Role, TextPart, title_from
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError, ErrorKind, Problem, internal_problem
@@ -87,21 +87,28 @@ class AskService:
         kept, cancelled = await _whole(self._db.run(self._keep, question))
         return await self._answer(_Asking(kept, question), report, cancelled=cancelled)
 
-    async def retry(self, answer: Message, endpoint: Endpoint, report: Report) -> Message:
+    async def retry(
+        self,
+        answer: Message,
+        endpoint: Endpoint,
+        report: Report,
+        options: ChatOptions | None = None,
+    ) -> Message:
         """Asks again what led to `answer`, which is replaced when it is the last of its
-        conversation; otherwise the question is asked anew at the end. Raises as `ask`.
+        conversation; otherwise the question is asked anew at the end. `options` as in `Question`.
+        Raises as `ask`.
         """
         number = answer.conversation_id
         before, is_last = await self._prompting.answered(answer)
         if is_last:
-            again = Question("", (), endpoint, number)
+            again = Question("", (), endpoint, number, options)
             kept, cancelled = await _whole(self._db.run(self._keep_answer, number, "", None, again))
             asking = _Asking(kept, again, replaces=answer)
             return await self._answer(asking, report, cancelled=cancelled)
         parts = await self._prompting.parts(before)
         words = "\n\n".join(part.text for part in parts if isinstance(part, TextPart))
         pictures = tuple(part for part in parts if not isinstance(part, TextPart))
-        return await self.ask(Question(words, pictures, endpoint, number), report)
+        return await self.ask(Question(words, pictures, endpoint, number, options), report)
 
     async def go_on(self, answer: Message, endpoint: Endpoint, report: Report) -> Message:
         """Lets the model continue `answer` where it ended; the new words are added to it. When

@@ -42,6 +42,16 @@ BODIES = (1_000_000, 4_000_000, 8_000_000)
 """Bytes of a body to try: what gateways take unless told otherwise, and what pictures come to."""
 
 _KEY_PROBLEMS = (ErrorKind.AUTH, ErrorKind.NO_KEY, ErrorKind.UNENCRYPTED, ErrorKind.KEYRING)
+_KEY_NOT_LOOKED_AT = (
+    ErrorKind.NETWORK,
+    ErrorKind.TIMEOUT,
+    ErrorKind.SERVER,
+    ErrorKind.GATEWAY,
+    ErrorKind.WRONG_URL,
+    ErrorKind.HTML_PAGE,
+    ErrorKind.REDIRECT,
+)
+"""After these nobody can tell whether the key is right."""
 _ABOUT_PICTURES = (ErrorKind.VISION_UNSUPPORTED, ErrorKind.IMAGE_INVALID, ErrorKind.BAD_REQUEST)
 
 
@@ -140,7 +150,10 @@ class EndpointDoctor:
         try:
             connection = await self._prober.connect(endpoint)
         except AskanceError as error:
-            step = Step.CERTIFICATE if "certificate" in error.problem.detail else Step.CONNECTION
+            step = Step.CONNECTION
+            if "certificate" in error.problem.detail:
+                yield _good(Step.CONNECTION, "It answers")
+                step = Step.CERTIFICATE
             yield _failed(step, error.problem)
             return
         through = f", through {connection.proxy}" if connection.proxy else ""
@@ -168,13 +181,17 @@ class EndpointDoctor:
             return _failed(Step.KEY, problem)
         if problem is not None and problem.kind in (ErrorKind.QUOTA, ErrorKind.FORBIDDEN):
             return _failed(Step.KEY, problem)
+        if problem is not None and problem.kind in _KEY_NOT_LOOKED_AT:
+            return Finding(Step.KEY, Verdict.SKIPPED, "Not known: no answer came.")
         return _good(Step.KEY, "The key is accepted" if key else "It wants no key")
 
     def _basics(self, endpoint: Endpoint, asked: _Asked) -> list[Finding]:
         problem = asked.problem
         if problem is not None:
-            about_model = problem.kind is ErrorKind.MODEL_NOT_FOUND
-            return [_failed(Step.MODEL if about_model else Step.ANSWER, problem)]
+            if problem.kind is ErrorKind.MODEL_NOT_FOUND:
+                return [_failed(Step.MODEL, problem)]
+            unknown = Finding(Step.MODEL, Verdict.SKIPPED, "Not known: no answer came.")
+            return [unknown, _failed(Step.ANSWER, problem)]
         said = asked.reply.model
         known = f"{endpoint.model} is there"
         if said and said != endpoint.model:
@@ -186,6 +203,9 @@ class EndpointDoctor:
         ]
 
     def _stream(self, endpoint: Endpoint, asked: _Asked) -> Finding:
+        if not endpoint.stream:
+            words = "Not looked at: it is set to give the answer in one piece."
+            return Finding(Step.STREAM, Verdict.SKIPPED, words)
         refused = [drop.name for drop in asked.dropped]
         if "stream" in refused:
             words = "It gives the answer in one piece; Askance no longer asks for a stream"

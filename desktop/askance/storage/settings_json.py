@@ -91,7 +91,7 @@ def _values(
         if name in raw:
             try:
                 values[name] = read(raw[name])
-            except (TypeError, ValueError, OverflowError):
+            except (TypeError, ValueError, OverflowError, RecursionError):
                 complaints.append(f"{place}“{name}” has a value that cannot be used; ignored.")
     return values
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from askance.core.chat import ChatEvent
+from askance.core.chat import ChatEvent, ChatOptions
 from askance.core.conversation import Message, title_from
 from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.errors import Problem
@@ -115,20 +115,26 @@ class AskController(QObject):
         if question.conversation_id == self._shown:
             self._bring_forward(asking)
 
-    def retry(self, message_id: int, endpoint: Endpoint) -> None:
+    def retry(
+        self, message_id: int, endpoint: Endpoint, options: ChatOptions | None = None
+    ) -> None:
         """Asks again for an answer of the shown conversation."""
         answer = self._messages.get(message_id)
         if answer is None or self.running:
             return
-        asking = self._begin(lambda report: self._ask.retry(answer, endpoint, report), None)
+        asking = self._begin(
+            lambda report: self._ask.retry(answer, endpoint, report, options), None
+        )
         asking.conversation_id, asking.replaces = answer.conversation_id, answer.id
         self._bring_forward(asking)
 
-    def ask_again(self, message_id: int, endpoint: Endpoint) -> None:
+    def ask_again(
+        self, message_id: int, endpoint: Endpoint, options: ChatOptions | None = None
+    ) -> None:
         """Stops the answer that is coming, and asks for it again."""
         asking = self._front
         if asking is not None and asking.answer is not None and asking.answer.id == message_id:
-            asking.job.ended.connect(lambda: self.retry(message_id, endpoint))
+            asking.job.ended.connect(lambda: self.retry(message_id, endpoint, options))
             asking.job.cancel()
 
     def go_on(self, message_id: int, endpoint: Endpoint) -> None:

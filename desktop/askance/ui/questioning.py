@@ -129,10 +129,10 @@ class Questioning(QObject):
         self.kept.emit()
 
     def _retry(self, message_id: int) -> None:
-        self._asking.retry(message_id, self._endpoint)
+        self._asking.retry(message_id, self._endpoint, self._composer.options.chosen())
 
     def _ask_again(self, message_id: int) -> None:
-        self._asking.ask_again(message_id, self._endpoint)
+        self._asking.ask_again(message_id, self._endpoint, self._composer.options.chosen())
 
     def _go_on(self, message_id: int) -> None:
         """Who began an answer ends it, if it is still there."""

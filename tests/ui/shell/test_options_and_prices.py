@@ -54,6 +54,16 @@ def test_a_question_is_asked_with_what_deviates(build: Build) -> None:
     assert (asked.temperature, asked.n, asked.max_tokens) == (0.7, 2, 500)
 
 
+def test_retry_asks_with_what_deviates(build: Build) -> None:
+    house = build(with_endpoint(OWN))
+    house.shell.window.composer.options.form.set_overrides(Overrides(temperature=0.2))
+    house.ask("What is this?")
+    house.until(lambda: house.chat.requests and not house.shell.window.composer.running)
+    house.view.retry_requested.emit(house.messages()[-1].message.id)
+    house.until(lambda: len(house.chat.requests) == 2)
+    assert house.chat.requests[1].options.temperature == 0.2
+
+
 def test_the_built_in_endpoint_takes_none(build: Build) -> None:
     house = build()
     options = house.shell.window.composer.options

@@ -117,3 +117,8 @@ def test_a_reply_gathers_its_choices() -> None:
     assert (first.text, first.reasoning, first.logprobs) == ("Hello", "hm", (token,))
     assert (first.finish_reason, first.finish_reason_raw) == ("length", "MAX_TOKENS")
     assert (second.index, second.text, second.finish_reason) == (1, "Bonjour", None)
+
+
+def test_a_proxy_s_password_is_not_shown() -> None:
+    endpoint = Endpoint("one", "a", "m", proxy="http://user:word@proxy.example.com:3128")
+    assert "word" not in repr(endpoint)

@@ -105,5 +105,9 @@ def test_the_reading_process_is_this_program_frozen_or_not(
 
 
 def test_it_gets_no_key() -> None:
-    given = {"ASKANCE_API_KEY": "k", "OPENAI_API_KEY": "k", "Some_Api_Key": "k", "PATH": "/bin"}
-    assert environment_for(given) == {"PATH": "/bin"}
+    secrets = (
+        "ASKANCE_API_KEY", "OPENAI_API_KEY", "Some_Api_Key", "HF_TOKEN", "AWS_SECRET_ACCESS_KEY",
+        "PGPASSWORD", "https_proxy", "HTTP_PROXY",
+    )  # fmt: skip
+    needed = {"PATH": "/bin", "HOME": "/home/someone", "LANG": "C.UTF-8", "LD_LIBRARY_PATH": "/lib"}
+    assert environment_for(dict.fromkeys(secrets, "k") | needed) == needed

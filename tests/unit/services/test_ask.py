@@ -9,10 +9,7 @@ from pathlib import Path
 import pytest
 
 from askance.core.budget import WHOLE, ImageBudget
-from askance.core.chat import (
-    EncodedPicture,
-    TextDelta,
-)
+from askance.core.chat import ChatOptions, EncodedPicture, TextDelta
 from askance.core.conversation import (
     Attachment,
     Message,
@@ -152,7 +149,8 @@ def test_retry_replaces_the_last_answer(house: House) -> None:
     house.chat.script = [AskanceError(problem)]
     failed = asyncio.run(house.ask())
     house.chat.script = list(WORDS)
-    asyncio.run(house.service.retry(failed, ENDPOINT, house.events.append))
+    asyncio.run(house.service.retry(failed, ENDPOINT, house.events.append, ChatOptions(seed=7)))
+    assert house.chat.requests[1].options.seed == 7
     question, answer = asyncio.run(house.messages())
     assert (question.role, answer.text) == (Role.USER, "Hello world")
     assert len(house.chat.requests[1].messages) == 1
@@ -162,12 +160,13 @@ def test_retrying_an_earlier_answer_asks_its_question_again(house: House) -> Non
     async def story() -> tuple[Message, ...]:
         first = await house.ask("First?")
         await house.ask("Second?", conversation_id=1, pictures=())
-        await house.service.retry(first, ENDPOINT, house.events.append)
+        await house.service.retry(first, ENDPOINT, house.events.append, ChatOptions(seed=7))
         return await house.messages()
 
     messages = asyncio.run(story())
     assert [m.text for m in messages if m.role is Role.USER] == ["First?", "Second?", "First?"]
     assert messages[4].attachments == messages[0].attachments
+    assert house.chat.requests[2].options.seed == 7
 
 
 def test_a_missing_key_and_a_refused_one_are_told_apart(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from askance.app.commands.ask_json import Outcome, as_json
 from askance.app.commands.asked import endpoint_asked, options_asked
 from askance.app.commands.status_line import StatusLine
-from askance.app.console import CANCELLED, exit_code, put_json, say, say_problem
+from askance.app.console import CANCELLED, exit_code, put, put_json, say, say_problem
 from askance.app.container import Container
 from askance.core.address import chat_url
 from askance.core.budget import budget_for
@@ -134,7 +134,7 @@ def _show(event: ChatEvent, args: argparse.Namespace, line: StatusLine) -> None:
         say(words)
     if isinstance(event, TextDelta) and event.index == 0 and not args.json:
         line.end()
-        print(event.text, end="", flush=True)
+        put(event.text, end="")
 
 
 def _said(event: ChatEvent) -> str:
@@ -175,9 +175,9 @@ def _finish(args: argparse.Namespace, outcome: Outcome) -> int:
 def _show_rest(choices: tuple[Choice, ...]) -> None:
     """Ends the first answer's line, then the answers that could not be streamed beside it."""
     if choices[0].text and not choices[0].text.endswith("\n"):
-        print(flush=True)
+        put("")
     for choice in choices:
         if choice.index > 0:
-            print(f"\n--- {choice.index + 1} ---\n{choice.text}", flush=True)
+            put(f"\n--- {choice.index + 1} ---\n{choice.text}")
         if choice.refusal:
             say(f"The model declined: {choice.refusal}")

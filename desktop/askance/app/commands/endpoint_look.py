@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from contextlib import aclosing
 
-from askance.app.console import COMPLETE, SERVER_FAILED, exit_code, put_json, say, say_problem
+from askance.app.console import COMPLETE, SERVER_FAILED, exit_code, put, put_json, say, say_problem
 from askance.app.container import Container
 from askance.core.endpoint import Endpoint
 from askance.core.endpoint_check import Finding, Step, Verdict
@@ -60,7 +60,7 @@ async def _read_sample(endpoint: Endpoint, container: Container, *, as_json: boo
     if check.problem:
         say_problem(check.problem)
         return exit_code(check.problem)
-    print(f"{endpoint.model} answered in {check.seconds:.1f} s: {check.answer[:200]}")
+    put(f"{endpoint.model} answered in {check.seconds:.1f} s: {check.answer[:200]}")
     return COMPLETE
 
 
@@ -71,11 +71,11 @@ async def _look(endpoint: Endpoint, container: Container, *, as_json: bool) -> i
         async for finding in findings:
             found.append(finding)
             if not as_json:
-                print(_row(finding), flush=True)
+                put(_row(finding))
     if as_json:
         _put(endpoint, found, doctor.tokens)
     else:
-        print(_cost(found, doctor.tokens), flush=True)
+        put(_cost(found, doctor.tokens))
     return _code(found)
 
 

@@ -8,7 +8,7 @@ import argparse
 import os
 from datetime import datetime
 
-from askance.app.console import COMPLETE, USAGE, put_json, put_table, say
+from askance.app.console import COMPLETE, USAGE, put, put_json, put_table, say
 from askance.app.container import Container
 from askance.core.conversation import (
     Attachment,
@@ -83,13 +83,13 @@ def _show(conversation_id: int, messages: tuple[Message, ...], *, as_json: bool)
         return COMPLETE
     for message in messages:
         state = "" if message.status.value == "complete" else f" ({message.status.value})"
-        print(f"## {message.role.value}{state} · {_when(message.created_at)}\n", flush=True)
+        put(f"## {message.role.value}{state} · {_when(message.created_at)}\n")
         for part in message.parts:
             if not isinstance(part, TextPart):
-                print(f"[{_part_words(part)}]", flush=True)
-        print(f"{message.text}\n", flush=True)
+                put(f"[{_part_words(part)}]")
+        put(f"{message.text}\n")
         if message.problem:
-            print(f"{message.problem.title}. {message.problem.detail}\n", flush=True)
+            put(f"{message.problem.title}. {message.problem.detail}\n")
     return COMPLETE
 
 

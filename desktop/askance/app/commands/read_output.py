@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from askance.app.commands.read_json import as_json
-from askance.app.console import put_json, say
+from askance.app.console import put, put_json, say
 from askance.core.reading.answers.grid import NoFence
 from askance.core.reading.answers.verbatim import Verbatim
 from askance.core.reading.values import (
@@ -159,7 +159,7 @@ class TextOutput:
         text, self._held = text[:cut], text[cut:]
         if text:
             with self._bar.out_of_the_way():
-                print(text, end="", flush=True)
+                put(text, end="")
             self._ended = text.endswith("\n")
 
     def _end_line(self) -> None:

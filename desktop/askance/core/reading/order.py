@@ -23,6 +23,7 @@ _DEEPEST = 16
 _FAR = 1 << 60
 _SUPPORTED = 3  # boxes on both sides that make a gutter one worth ending a band for
 _MOST_MISLED = 4
+_TITLES = 2
 
 
 Span = tuple[int, int]
@@ -203,18 +204,38 @@ def _cut(levels: list[Boxes], least: int) -> tuple[list[Boxes], list[Boxes], lis
         start += 1
     while end > start and _is_bar(levels[end - 1], gutters):
         end -= 1
-    body = _all(levels[start:end])
+    columns = _columns(levels[start:end], least)
+    titled = _below_titles(levels, start, end, gutters)
+    if len(columns) < 2 or (titled > start and len(_columns(levels[titled:end], least)) < 2):
+        return [], [], []
+    return levels[:start], columns, levels[end:]
+
+
+def _columns(levels: list[Boxes], least: int) -> list[Boxes]:
+    """The boxes between gutters, neighbours that are the same rows going on put together."""
     columns: list[Boxes] = []
     before: Boxes = []
-    for strip in _strips(body, least):
-        if columns and (_is_apart(before, strip) or stand_level(before, strip)):
-            columns[-1].extend(strip)
+    for strip in _strips(_all(levels), least):
+        if columns and (
+            _is_apart(before, strip)
+            or stand_level(before, strip)
+            or (columns[-1] is not before and stand_level(sorted(columns[-1]), strip))
+        ):
+            columns[-1] = sorted((*columns[-1], *strip))
         else:
             columns.append(strip)
         before = strip
-    if len(columns) < 2:
-        return [], [], []
-    return levels[:start], [sorted(column) for column in columns], levels[end:]
+    return columns
+
+
+def _below_titles(levels: list[Boxes], start: int, end: int, gutters: list[Span]) -> int:
+    """The first level with something in the first column. One or two above it may be a title in the
+    middle that a gutter only happens to pass.
+    """
+    for at in range(start, min(start + _TITLES + 1, end)):
+        if not gutters or any(box.right <= gutters[0][0] for box in levels[at]):
+            return at
+    return start
 
 
 def _is_apart(one: Boxes, other: Boxes) -> bool:
