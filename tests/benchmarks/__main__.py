@@ -3,7 +3,7 @@
 Figures are not tests: nothing here fails a build. Run it on a quiet machine and believe the ratios.
 """
 
-from tests.benchmarks import hotkey_to_pixels, reading, start_to_paint
+from tests.benchmarks import chat_path, hotkey_to_pixels, reading, start_to_paint
 
 
 def main() -> None:
@@ -11,6 +11,7 @@ def main() -> None:
     print(flush=True)
     hotkey_to_pixels.main([])
     print(flush=True)
+    print("\n".join(chat_path.run()), end="\n\n", flush=True)
     reading.main()
 
 

@@ -147,7 +147,7 @@ def _goes_on(a: Region, b: Region) -> bool:
     return (
         not common.empty
         and common.width >= 0.5 * min(a.width, b.width)
-        and common.height >= 0.3 * min(a.height, b.height)
+        and common.height >= 0.5 * min(a.height, b.height)
     )
 
 

@@ -70,6 +70,13 @@ class TestStrips:
         gathering.add(0, 120, [line(10, 70, 300, 50)])
         assert boxes(gathering.add(80, 200, [line(12, 80, 298, 60)])) == [Region(10, 70, 300, 70)]
 
+    def test_close_lines_at_a_border_stay_two(self) -> None:
+        """A terminal's lines stand so close that the detector's loose boxes overlap."""
+        gathering = Gathering(590)
+        gathering.add(267, 456, [line(10, 385, 1464, 55), line(145, 440, 45, 16)])
+        whole = gathering.add(400, 590, [line(11, 400, 1463, 45), line(14, 435, 1262, 51)])
+        assert boxes(whole) == [Region(10, 385, 1464, 60), Region(14, 435, 1262, 51)]
+
     def test_strips_come_in_any_order(self) -> None:
         gathering = Gathering(200)
         assert gathering.add(80, 200, [line(10, 80, 90, 12)]) == []

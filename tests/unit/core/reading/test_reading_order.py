@@ -273,3 +273,39 @@ def test_a_grid_of_cells_is_rows(columns: int, rows: int, ragged: int) -> None:
         for column in range(columns)
     ]
     assert reading_order(boxes) == list(range(len(boxes)))
+
+
+def test_a_title_in_the_middle_of_a_dialog_comes_first() -> None:
+    """Boxes of a real dialog: a gutter runs between labels and fields, and passes the title."""
+    boxes = [
+        Region(226, 9, 82, 15),  # the title
+        Region(18, 51, 187, 15),
+        Region(18, 85, 26, 15),
+        Region(168, 86, 40, 14),
+        Region(19, 123, 27, 15),
+        Region(168, 123, 54, 15),
+        Region(18, 161, 55, 15),
+        Region(169, 161, 53, 15),
+        Region(19, 196, 77, 15),
+        Region(41, 226, 82, 15),
+        Region(329, 299, 27, 15),
+        Region(401, 299, 26, 15),
+    ]
+    assert reading_order(boxes) == list(range(len(boxes)))
+
+
+def test_a_line_number_alone_in_its_row_does_not_cut_off_the_code_beside_it() -> None:
+    """Boxes of a real editor: a short row between long ones begins further left than they do."""
+    boxes = [
+        Region(61, 329, 34, 26),
+        Region(223, 328, 97, 33),
+        Region(384, 329, 94, 30),
+        Region(61, 377, 35, 25),
+        Region(223, 376, 440, 31),
+        Region(819, 373, 292, 33),
+        Region(61, 425, 34, 26),
+        Region(144, 424, 27, 31),
+        Region(61, 472, 766, 33),
+        Region(61, 517, 907, 34),
+    ]
+    assert reading_order(boxes) == list(range(len(boxes)))
