@@ -12,6 +12,7 @@ from askance.core.conversation import (
     Choice,
     MessageStatus,
     PictureLink,
+    ReplyRecord,
     Role,
     TextPart,
     TokenLogprob,
@@ -125,6 +126,7 @@ def test_a_reply_comes_back_with_everything_the_server_said(open_history: Open) 
         choices=choices,
         usage=usage,
         problem=problem,
+        record=ReplyRecord("chatcmpl-1", 1_700_000_000, "fp_1"),
         model="vision-1-2026",
         now=9.0,
     )
@@ -134,6 +136,7 @@ def test_a_reply_comes_back_with_everything_the_server_said(open_history: Open) 
     assert message.choices == choices
     assert message.usage == usage
     assert message.problem == problem
+    assert message.record == ReplyRecord("chatcmpl-1", 1_700_000_000, "fp_1")
     assert message.model == "vision-1-2026"
     assert message.status is MessageStatus.FAILED
 
@@ -143,6 +146,18 @@ def test_usage_the_server_never_sent_stays_unknown(history: HistoryStore) -> Non
     done = history.finish(reply, status=MessageStatus.COMPLETE, choices=(), usage=None, now=3.0)
     assert done.usage is None
     assert done.model == "m"
+
+
+@pytest.mark.parametrize("record", [None, ReplyRecord("é", None, ""), ReplyRecord(created=0)])
+def test_what_the_server_did_not_name_stays_unnamed(
+    open_history: Open, record: ReplyRecord | None
+) -> None:
+    history = open_history()
+    conversation = ask(history, "x")
+    reply = begin_reply(history, conversation)
+    history.finish(reply, status=MessageStatus.COMPLETE, choices=(), record=record, now=3.0)
+    question, answer = open_history().messages(conversation)
+    assert (question.record, answer.record) == (None, record)
 
 
 def test_a_streaming_reply_shows_what_was_journalled(open_history: Open) -> None:
@@ -198,8 +213,15 @@ def cut_answer(history: HistoryStore, conversation: int) -> int:
         Choice(1, "Other", finish_reason="stop", finish_reason_raw="stop"),
     )
     problem = Problem(ErrorKind.TRUNCATED, "Cut off")
-    status, usage = MessageStatus.FAILED, Usage(10, 2, 12)
-    history.finish(reply, status=status, choices=choices, usage=usage, problem=problem, now=3.0)
+    history.finish(
+        reply,
+        status=MessageStatus.FAILED,
+        choices=choices,
+        usage=Usage(10, 2, 12),
+        problem=problem,
+        record=ReplyRecord("chatcmpl-1"),
+        now=3.0,
+    )
     return reply
 
 
@@ -211,6 +233,7 @@ def test_an_answer_goes_on_after_what_it_said(open_history: Open) -> None:
     assert resumed.status is MessageStatus.STREAMING
     assert (resumed.text, resumed.problem) == ("Once upon", None)
     assert (resumed.model, resumed.usage) == ("m", Usage(10, 2, 12))
+    assert resumed.record == ReplyRecord("chatcmpl-1")
     assert found(history, "once") == []
     history.journal(reply, [(0, " a"), (0, " time")])
     first, second = open_history().messages(conversation)[1].choices

@@ -16,6 +16,7 @@ from askance.core.conversation import (
     Message,
     MessageStatus,
     Part,
+    ReplyRecord,
     Role,
     SearchHit,
     Usage,
@@ -114,6 +115,7 @@ class InMemoryHistory:
         choices: Sequence[Choice],
         usage: Usage | None = None,
         problem: Problem | None = None,
+        record: ReplyRecord | None = None,
         model: str = "",
         endpoint: str = "",
         now: float,
@@ -128,6 +130,7 @@ class InMemoryHistory:
             choices=tuple(choices),
             usage=usage,
             problem=problem,
+            record=record,
             model=model or old.model,
             endpoint=endpoint or old.endpoint,
         )

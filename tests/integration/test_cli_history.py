@@ -119,6 +119,8 @@ def test_a_conversation_as_json(askance: Askance, conversation: int) -> None:
         {"index": 0, "text": "A green field.", "reasoning": "", "finish_reason": "stop"}
     ]
     assert (told[1]["model"], told[1]["endpoint"], told[1]["error"]) == (MODEL, "relay", None)
+    record = {"id": "chatcmpl-1", "created": 1_700_000_000, "system_fingerprint": ""}
+    assert [message["record"] for message in told] == [None, record] * 2
     assert (told[3]["text"], told[3]["error"]) == ("It is wide, abou", "truncated")
 
 

@@ -160,6 +160,9 @@ def test_wrong_use(askance: Askance, command: str, arguments: tuple[str, ...], w
     [
         (("--header", f"Authorization: Bearer {TEST_KEY}"), "keys live in the keyring"),
         (("--header", f"x-api-key:{TEST_KEY}"), "keys live in the keyring"),
+        (("--header", f"X-Title: Bearer {TEST_KEY}"), "keys live in the keyring"),
+        (("--extra", f'{{"api_key": "{TEST_KEY}"}}'), "keys live in the keyring"),
+        (("--extra", f'{{"a": {{"api_key": "{TEST_KEY}"}}}}'), "keys live in the keyring"),
         (("--header", "Host: elsewhere"), "belongs to HTTP"),
         (("--header", "no colon"), "NAME:VALUE"),
         (("--header", "X-A: b\r\nX-C: d"), "cannot travel"),

@@ -1,5 +1,5 @@
-"""What a command-line argument may be, and the words when it is not. Never shows a header's value:
-it may be a key.
+"""What a command-line argument may be, and the words when it is not. Never shows the value of a
+header or a field: it may be a key.
 """
 
 from __future__ import annotations
@@ -11,7 +11,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from askance.core.headers import HeaderUse, header_use, is_header_value
+from askance.core.headers import (
+    HeaderUse,
+    KeyFieldError,
+    fields_without_keys,
+    header_use,
+    is_header_value,
+)
 from askance.core.screen import Region
 
 MOST_STOPS = 4
@@ -77,7 +83,7 @@ def header(text: str) -> tuple[str, str]:
     """`NAME:VALUE`; no header that holds a key."""
     name, colon, value = text.partition(":")
     name, value = name.strip(), value.strip()
-    use = header_use(name) if colon else HeaderUse.MALFORMED
+    use = header_use(name, value) if colon else HeaderUse.MALFORMED
     if use is not HeaderUse.FREE:
         raise argparse.ArgumentTypeError(_REFUSED[use].format(name))
     if not is_header_value(value):
@@ -86,9 +92,12 @@ def header(text: str) -> tuple[str, str]:
 
 
 def json_object(text: str) -> str:
-    """A JSON object, as it was written."""
+    """A JSON object, as it was written; no field that holds a key."""
     try:
-        value = json.loads(text) if text.strip() else {}
+        value = json.loads(text, object_pairs_hook=fields_without_keys) if text.strip() else {}
+    except KeyFieldError as error:
+        # Without its cause: a traceback would show the text, and with it the key.
+        raise argparse.ArgumentTypeError(_REFUSED[HeaderUse.KEY].format(error.name)) from None
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):

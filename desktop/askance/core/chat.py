@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from askance.core.conversation import (
     Choice,
     PictureLink,
+    ReplyRecord,
     Role,
     TextPart,
     TokenLogprob,
@@ -224,6 +225,7 @@ class Reply:
 
     def __init__(self) -> None:
         self.usage: Usage | None = None
+        self.record: ReplyRecord | None = None
         self.model = ""
         self.url = ""
         self.body_bytes = 0
@@ -245,8 +247,9 @@ class Reply:
                 pieces.end = replace(pieces.end, finish_reason=reason, finish_reason_raw=raw)
             case UsageReported(usage):
                 self.usage = usage
-            case ReplyStarted(model):
-                self.model = model or self.model
+            case ReplyStarted():
+                self.model = event.model or self.model
+                self._note(event)
             case RequestSent(url, body_bytes):
                 self.url, self.body_bytes = url, body_bytes
             case _:
@@ -255,6 +258,14 @@ class Reply:
     def choices(self) -> tuple[Choice, ...]:
         """The answers so far, by index."""
         return tuple(self._pieces[index].choice() for index in sorted(self._pieces))
+
+    def _note(self, started: ReplyStarted) -> None:
+        """The first reply's record stays when several make one answer. One that brought nothing
+        before it was asked for again is not the first.
+        """
+        record = ReplyRecord(started.id, started.created, started.fingerprint)
+        if self.record is None or not self._pieces:
+            self.record = None if record == ReplyRecord() else record
 
     def _at(self, index: int) -> _Pieces:
         return self._pieces.setdefault(index, _Pieces(Choice(index)))

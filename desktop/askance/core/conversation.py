@@ -97,11 +97,22 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyRecord:
+    """How the server names a reply, to find it in the server's own records: its `id`, `created` in
+    seconds since the epoch, its `system_fingerprint`. Empty or None is what it left out.
+    """
+
+    id: str = ""
+    created: int | None = None
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message of a conversation. `created_at` is seconds since the epoch, UTC.
 
     A user's message has `parts`; an assistant's has `choices` (the first is shown).
-    `model` and `endpoint` name who was asked.
+    `model` and `endpoint` name who was asked; `record` is None when the server gave no name.
     """
 
     id: int
@@ -115,6 +126,7 @@ class Message:
     endpoint: str = ""
     usage: Usage | None = None
     problem: Problem | None = None
+    record: ReplyRecord | None = None
 
     @property
     def text(self) -> str:

@@ -20,6 +20,9 @@ one line; a gap between columns is wider."""
 _SAME_ROW = 0.55
 UPENDED = 3
 """A box more than this many times as high as wide may hold text turned by 90 degrees."""
+_TOUCHING = 2
+_SLIVER = 0.2
+"""A piece that touches a border and shares this much with a higher line is a slice of it."""
 _NEAR_BORDER = 0.3
 """What is nearer to a border than this part of its height may be cut by it."""
 
@@ -96,7 +99,7 @@ class Gathering:
         fresh = without(found, known)
         for cut in self._waiting:
             fresh = _put_together(cut, fresh)
-        joined = join(fresh)
+        joined = self._without_slivers(join(fresh))
         self._waiting = [each for each in joined if self._is_cut(each.box)]
         whole = [each for each in joined if not self._is_cut(each.box)]
         self._told += whole
@@ -106,6 +109,26 @@ class Gathering:
         """What still waits when nothing more comes."""
         rest, self._waiting = self._waiting, []
         return rest
+
+    def _without_slivers(self, joined: Sequence[Segment]) -> list[Segment]:
+        """Without the slices that a border cut off lines which are whole on its other side."""
+        lines = [*self._told, *joined]
+        return [
+            each
+            for each in joined
+            if not self._touches_border(each.box)
+            or not any(
+                other.box.height > each.box.height and _inside(each.box, other.box) >= _SLIVER
+                for other in lines
+            )
+        ]
+
+    def _touches_border(self, box: Region) -> bool:
+        return any(
+            (top > 0 and abs(box.y - top) <= _TOUCHING)
+            or (bottom < self._height and abs(box.bottom - bottom) <= _TOUCHING)
+            for top, bottom in self._seen
+        )
 
     def _is_cut(self, box: Region) -> bool:
         near = max(2.0, _NEAR_BORDER * box.height)
@@ -176,7 +199,12 @@ def _around(a: Region, b: Region) -> Region:
 
 
 def _mostly_inside(box: Region, cover: Region) -> bool:
+    return _inside(box, cover) >= 0.6
+
+
+def _inside(box: Region, cover: Region) -> float:
+    """The share of `box` that `cover` covers."""
     common = box.intersected(cover)
     if common.empty:
-        return False
-    return common.width * common.height >= 0.6 * box.width * box.height
+        return 0.0
+    return common.width * common.height / (box.width * box.height)

@@ -232,6 +232,7 @@ class AskService:
                 choices=answer.choices,
                 usage=answer.usage,
                 problem=answer.problem,
+                record=answer.record,
                 model=answer.model,
                 endpoint=answer.endpoint,
                 now=self._clock(),
@@ -247,7 +248,7 @@ class AskService:
 def _ended(asking: _Asking, status: MessageStatus, problem: Problem | None) -> Message:
     """The answer as it is to be kept."""
     answer, reply, before = asking.answer, asking.reply, asking.before
-    choices, usage = reply.choices(), reply.usage
+    choices, usage, record = reply.choices(), reply.usage, reply.record
     if before is not None and not choices:
         # Nothing new came: stopping leaves everything as it was, a failure leaves the words.
         if status is MessageStatus.CANCELLED:
@@ -255,12 +256,14 @@ def _ended(asking: _Asking, status: MessageStatus, problem: Problem | None) -> M
         return replace(answer, status=status, problem=problem)
     if asking.continuation is not None:
         choices, usage = asking.continuation.choices(reply), asking.continuation.usage(reply)
+        record = asking.continuation.record(reply)
     return replace(
         answer,
         status=status,
         choices=choices,
         usage=usage,
         problem=problem,
+        record=record,
         model=reply.model or asking.question.endpoint.model,
         endpoint=asking.question.endpoint.name,
     )

@@ -23,7 +23,7 @@ from askance.core.chat import (
     TextDelta,
 )
 from askance.core.continuation import Joint, added, longer
-from askance.core.conversation import Choice, Message, Role, TextPart, Usage
+from askance.core.conversation import Choice, Message, ReplyRecord, Role, TextPart, Usage
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError
 from askance.services.prompting import Prompting
@@ -89,3 +89,7 @@ class Continuation:
     def usage(self, reply: Reply) -> Usage | None:
         """What both parts took."""
         return added(self._answer.usage, reply.usage)
+
+    def record(self, reply: Reply) -> ReplyRecord | None:
+        """The first part's, where it has one."""
+        return self._answer.record or reply.record

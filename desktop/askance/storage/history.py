@@ -25,6 +25,7 @@ from askance.core.conversation import (
     Message,
     MessageStatus,
     Part,
+    ReplyRecord,
     Role,
     SearchHit,
     TextPart,
@@ -127,6 +128,7 @@ class SqliteHistory:
         choices: Sequence[Choice],
         usage: Usage | None = None,
         problem: Problem | None = None,
+        record: ReplyRecord | None = None,
         model: str = "",
         endpoint: str = "",
         now: float,
@@ -136,13 +138,14 @@ class SqliteHistory:
         with self._database.transaction() as connection:
             row = connection.execute(
                 "UPDATE message SET status = ?, usage_known = ?, prompt_tokens = ?,"
-                " completion_tokens = ?, total_tokens = ?, problem = ?, writer = NULL,"
+                " completion_tokens = ?, total_tokens = ?, problem = ?, record = ?, writer = NULL,"
                 " model = ifnull(nullif(?, ''), model), endpoint = ifnull(nullif(?, ''), endpoint)"
                 " WHERE id = ? RETURNING conversation_id",
                 (
                     *(status, usage is not None),
                     *(tokens.prompt_tokens, tokens.completion_tokens, tokens.total_tokens),
-                    *(rows.problem_json(problem), storable(model), storable(endpoint), message_id),
+                    *(rows.problem_json(problem), rows.record_json(record)),
+                    *(storable(model), storable(endpoint), message_id),
                 ),
             ).fetchone()
             if row is None:

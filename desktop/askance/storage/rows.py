@@ -20,6 +20,7 @@ from askance.core.conversation import (
     MessageStatus,
     Part,
     PictureLink,
+    ReplyRecord,
     Role,
     TextPart,
     TokenLogprob,
@@ -32,7 +33,7 @@ _T = TypeVar("_T")
 
 _MESSAGES = """
 SELECT id, conversation_id, role, created_at, status, model, endpoint, problem,
-    usage_known, prompt_tokens, completion_tokens, total_tokens
+    record, usage_known, prompt_tokens, completion_tokens, total_tokens
 FROM message WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
 
@@ -139,6 +140,11 @@ def problem_json(problem: Problem | None) -> str | None:
     return None if problem is None else json.dumps(asdict(problem))
 
 
+def record_json(record: ReplyRecord | None) -> str | None:
+    """A reply's record as it is stored."""
+    return None if record is None else json.dumps(asdict(record))
+
+
 def _journalled(rows: Iterable[tuple[int, int, str]]) -> dict[int, dict[int, str]]:
     """Message id → the number of an answer → what was journalled of it."""
     pieces: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -220,6 +226,7 @@ def _message(
     model: str,
     endpoint: str,
     problem: str | None,
+    record: str | None,
     usage_known: int,
     *tokens: int | None,
 ) -> Message:
@@ -235,6 +242,7 @@ def _message(
         endpoint=endpoint,
         usage=Usage(*tokens) if usage_known else None,
         problem=_problem(problem) if problem else None,
+        record=ReplyRecord(**json.loads(record)) if record else None,
     )
 
 

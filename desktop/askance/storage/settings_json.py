@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from askance.core.chord import Chord
 from askance.core.endpoint import ON_DEVICE, Endpoint, Parameters, Prices
-from askance.core.headers import is_free_header, is_header_value
+from askance.core.headers import fields_without_keys, is_free_header, is_header_value
 from askance.core.settings import Appearance, Settings
 
 Json = dict[str, object]
@@ -197,18 +197,18 @@ def _headers(value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict):
         raise TypeError
     if not all(
-        is_free_header(name) and is_header_value(_text(text)) for name, text in value.items()
+        is_free_header(name, _text(text)) and is_header_value(text) for name, text in value.items()
     ):
         raise ValueError
     return tuple(value.items())
 
 
 def _object(value: object) -> str:
-    """A JSON object as text; written as text or, by hand, as the object itself."""
+    """A JSON object as text, no key in it; written as text or, by hand, as the object itself."""
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False) if value else ""
+        value = json.dumps(value, ensure_ascii=False) if value else ""
     text = _text(value).strip()
-    if text and not isinstance(json.loads(text), dict):
+    if text and not isinstance(json.loads(text, object_pairs_hook=fields_without_keys), dict):
         raise TypeError
     return text
 

@@ -23,6 +23,8 @@ from tests.support.corpus.reading import read
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
 
 OVERALL, IN_A_GROUP = 0.005, 0.01
+IN_PLACE = 0.985
+"""The rest are words cut at a wrong gap: one end of them is elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,10 @@ def test_what_is_drawn_is_in_reading_order(results: Results) -> None:
     assert not disordered, "\n".join(disordered)
 
 
-def test_the_box_of_every_word_read_right_is_within_three_pixels(results: Results) -> None:
+def test_the_boxes_of_words_read_right_are_within_three_pixels(results: Results) -> None:
     overall = results.overall
-    assert overall.found > 0.9, report(overall, results.misread)
-    assert not results.misplaced, report(overall, results.misplaced)
+    assert overall.found > 0.95, report(overall, results.misread)
+    assert overall.in_place >= IN_PLACE, report(overall, results.misplaced)
 
 
 def report(one: Score, details: list[str]) -> str:

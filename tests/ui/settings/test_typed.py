@@ -52,6 +52,7 @@ def test_headers():
         ),
         ("x-api-key: abc", "Line 1: x-api-key holds a key. Keys belong in the key field."),
         ("X-Auth-Token: a", "Line 1: X-Auth-Token holds a key. Keys belong in the key field."),
+        ("X-A: Bearer abc", "Line 1: X-A holds a key. Keys belong in the key field."),
         ("Host: elsewhere", "Line 1: Askance sets Host itself."),
         ("no colon", "Line 1: Write it like X-Title: Askance."),
         ("a b: c", "Line 1: Write it like X-Title: Askance."),
@@ -77,6 +78,10 @@ def test_extra_fields(text):
         ("40", 'Write an object, such as {"top_k": 40}'),
         ('{"model": "x"}', "Askance sets “model” itself."),
         ('{"api_key": "x"}', "“api_key” holds a key. Keys belong in the key field."),
+        (
+            '{"a": [{"client-secret": "x"}]}',
+            "“client-secret” holds a key. Keys belong in the key field.",
+        ),
         ('{"a": NaN}', "NaN is no number that JSON knows."),
         ('{"a":' * 100_000, "It is nested too deeply."),
     ],

@@ -3,9 +3,17 @@
 import pytest
 
 from askance.core.budget import fitted, image_tokens, text_tokens
-from askance.core.chat import ChoiceFinished, LogprobsDelta, ReasoningDelta, Reply, TextDelta
+from askance.core.chat import (
+    ChatEvent,
+    ChoiceFinished,
+    LogprobsDelta,
+    ReasoningDelta,
+    Reply,
+    ReplyStarted,
+    TextDelta,
+)
 from askance.core.chord import Chord, default_chord
-from askance.core.conversation import TokenLogprob, title_from
+from askance.core.conversation import ReplyRecord, TokenLogprob, title_from
 from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.settings import Settings
 
@@ -117,6 +125,41 @@ def test_a_reply_gathers_its_choices() -> None:
     assert (first.text, first.reasoning, first.logprobs) == ("Hello", "hm", (token,))
     assert (first.finish_reason, first.finish_reason_raw) == ("length", "MAX_TOKENS")
     assert (second.index, second.text, second.finish_reason) == (1, "Bonjour", None)
+
+
+FIRST, SECOND = ReplyStarted("m", "id-1", "fp_1", 1), ReplyStarted("m", "id-2", "fp_2", 2)
+
+
+@pytest.mark.parametrize(
+    ("events", "record"),
+    [
+        ([FIRST], ReplyRecord("id-1", 1, "fp_1")),
+        ([FIRST, TextDelta(0, "Hi"), SECOND], ReplyRecord("id-1", 1, "fp_1")),
+        ([TextDelta(1, "Hi"), FIRST, SECOND], ReplyRecord("id-1", 1, "fp_1")),
+        ([FIRST, SECOND, TextDelta(0, "Hi")], ReplyRecord("id-2", 2, "fp_2")),
+        ([FIRST, ReplyStarted("m"), TextDelta(0, "Hi")], None),
+        ([ReplyStarted("m", created=0)], ReplyRecord(created=0)),
+        ([ReplyStarted("m")], None),
+        ([], None),
+    ],
+    ids=[
+        "named",
+        "several replies",
+        "another's words first",
+        "asked for again",
+        "asked for again without a name",
+        "at the epoch",
+        "without a name",
+        "nothing",
+    ],
+)
+def test_a_reply_is_known_by_its_first_name(
+    events: list[ChatEvent], record: ReplyRecord | None
+) -> None:
+    reply = Reply()
+    for event in events:
+        reply.apply(event)
+    assert reply.record == record
 
 
 def test_a_proxy_s_password_is_not_shown() -> None:

@@ -70,6 +70,11 @@ class TestStrips:
         gathering.add(0, 120, [line(10, 70, 300, 50)])
         assert boxes(gathering.add(80, 200, [line(12, 80, 298, 60)])) == [Region(10, 70, 300, 70)]
 
+    def test_a_slice_of_a_line_that_was_told_is_no_line(self) -> None:
+        gathering = Gathering(300)
+        gathering.add(0, 150, [line(10, 60, 300, 30)])
+        assert gathering.add(84, 300, [line(12, 84, 290, 16)]) == []
+
     def test_close_lines_at_a_border_stay_two(self) -> None:
         """A terminal's lines stand so close that the detector's loose boxes overlap."""
         gathering = Gathering(590)

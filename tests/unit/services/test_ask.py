@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from askance.core.budget import WHOLE, ImageBudget
-from askance.core.chat import ChatOptions, EncodedPicture, TextDelta
+from askance.core.chat import ChatOptions, EncodedPicture, ReplyStarted, TextDelta
 from askance.core.conversation import (
     Attachment,
     Message,
     MessageStatus,
     PictureLink,
+    ReplyRecord,
     Role,
     TextPart,
     Usage,
@@ -56,6 +57,15 @@ def test_an_answer_is_kept_whole(house: House) -> None:
     assert (answer.status, answer.text) == (MessageStatus.COMPLETE, "Hello world")
     assert (answer.model, answer.endpoint) == ("gemini-pro-vision-001", "relay")
     assert answer.usage == Usage(10, 2, 12)
+    assert asyncio.run(house.messages())[1] == answer
+
+
+def test_how_the_server_names_its_answer_is_kept_also_when_it_fails(house: House) -> None:
+    cut = AskanceError(Problem(ErrorKind.TRUNCATED, "The answer was cut"))
+    house.chat.script = [ReplyStarted("m", "chatcmpl-1", "fp_1", 17), TextDelta(0, "Half"), cut]
+    answer = asyncio.run(house.ask())
+    assert answer.status is MessageStatus.FAILED
+    assert answer.record == ReplyRecord("chatcmpl-1", 17, "fp_1")
     assert asyncio.run(house.messages())[1] == answer
 
 

@@ -26,6 +26,7 @@ from askance.core.conversation import (
     Choice,
     Message,
     MessageStatus,
+    ReplyRecord,
     Role,
     TextPart,
     TokenLogprob,
@@ -86,6 +87,21 @@ def test_the_new_words_are_added_to_the_answer(house: House) -> None:
     assert answer.usage == Usage(220, 10, 230)
     assert messages[1:] == (answer,)
     assert house.history.search("upon fox")
+
+
+@pytest.mark.parametrize("more", [REST[1:], [], [CUT]], ids=["more", "nothing", "a failure"])
+def test_it_keeps_the_name_of_its_first_part(house: House, more: Story) -> None:
+    first: Story = [ReplyStarted("m-1", "id-1", "fp_1", 1), *FIRST[1:]]
+    rest: Story = [ReplyStarted("m-2", "id-2", "fp_2", 2), *more]
+    answer, messages = asyncio.run(told(house, first, rest))
+    assert answer.record == ReplyRecord("id-1", 1, "fp_1")
+    assert messages[1] == answer
+
+
+def test_a_first_part_without_a_name_takes_the_next_one_s(house: House) -> None:
+    rest: Story = [ReplyStarted("m-2", "id-2", "fp_2", 2), *REST[1:]]
+    answer, _ = asyncio.run(told(house, FIRST, rest))
+    assert answer.record == ReplyRecord("id-2", 2, "fp_2")
 
 
 def test_the_model_sees_what_it_said_and_what_to_do(house: House) -> None:

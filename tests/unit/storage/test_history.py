@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from askance.core.chat import EncodedPicture
-from askance.core.conversation import Choice, MessageStatus, Role, TextPart
+from askance.core.conversation import Choice, MessageStatus, ReplyRecord, Role, TextPart, Usage
 from askance.core.errors import AskanceError, ErrorKind
 from askance.storage import database, problems
 from askance.storage.history import SqliteHistory
-from askance.storage.migrations import MIGRATIONS
+from askance.storage.migrations import MIGRATIONS, m001_conversations
 
 PICTURE = EncodedPicture(b"\x89PNG one", "image/png", 4, 3, "region.png")
 
@@ -241,6 +241,45 @@ def test_a_migration_that_fails_leaves_the_old_format(
     monkeypatch.undo()
     history = SqliteHistory(path)
     assert [row.title for row in history.conversations()] == ["kept"]
+    history.close()
+
+
+FORMAT_1 = """
+INSERT INTO conversation VALUES (7, 'An old one', 1.0, 2.0);
+INSERT INTO message VALUES
+    (3, 7, 'user', 'complete', 1.0, '', '', NULL, NULL, NULL, 0, NULL, NULL),
+    (4, 7, 'assistant', 'complete', 2.0, 'vision', 'relay', 10, 2, 12, 1, NULL, NULL),
+    (5, 7, 'assistant', 'streaming', 2.0, 'vision', 'relay', NULL, NULL, NULL, 0, NULL, 'gone');
+INSERT INTO part VALUES (3, 0, 'why?', NULL, NULL, NULL);
+INSERT INTO choice VALUES (4, 0, 0, 'because', 'hm', '', 'stop', 'eos', NULL);
+INSERT INTO journal VALUES (1, 5, 0, 'half');
+INSERT INTO search (rowid, text) VALUES (3, 'why?'), (4, 'because');
+"""
+
+
+def test_a_history_of_the_first_format_keeps_everything(path: Path) -> None:
+    path.parent.mkdir()
+    with sqlite3.connect(path) as connection:
+        for statement in m001_conversations.STATEMENTS:
+            connection.execute(statement)
+        connection.executescript(FORMAT_1)
+        connection.execute(f"PRAGMA application_id = {database.APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    history = SqliteHistory(path)
+    assert history.mark_interrupted() == 1
+    question, answer, cut = history.messages(7)
+    assert (question.text, question.record) == ("why?", None)
+    assert answer.choices == (Choice(0, "because", "hm", "", "stop", "eos"),)
+    assert (answer.model, answer.endpoint, answer.usage) == ("vision", "relay", Usage(10, 2, 12))
+    assert (answer.problem, answer.record) == (None, None)
+    assert (cut.status, cut.text) == (MessageStatus.INTERRUPTED, "half")
+    assert [hit.message_id for hit in history.search("because")] == [4]
+    record = ReplyRecord("chatcmpl-1", 3, "fp")
+    reply = history.add_message(7, Role.ASSISTANT, status=MessageStatus.STREAMING, now=3.0)
+    history.finish(reply.id, status=MessageStatus.COMPLETE, choices=(), record=record, now=3.0)
+    history.close()
+    assert history.messages(7)[3].record == record
     history.close()
 
 

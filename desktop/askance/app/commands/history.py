@@ -16,6 +16,7 @@ from askance.core.conversation import (
     Message,
     Part,
     PictureLink,
+    ReplyRecord,
     SearchHit,
     TextPart,
 )
@@ -123,6 +124,16 @@ def _message_json(message: Message) -> dict[str, object]:
             for c in message.choices
         ],
         "error": message.problem.kind.value if message.problem else None,
+        "record": _record_json(message.record) if message.record else None,
+    }
+
+
+def _record_json(record: ReplyRecord) -> dict[str, object]:
+    """In the wire's words."""
+    return {
+        "id": record.id,
+        "created": record.created,
+        "system_fingerprint": record.fingerprint,
     }
 
 

@@ -6,7 +6,10 @@ of its own together with the new version number.
 
 from __future__ import annotations
 
-from askance.storage.migrations import m001_conversations
+from askance.storage.migrations import m001_conversations, m002_reply_record
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (m001_conversations.STATEMENTS,)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    m001_conversations.STATEMENTS,
+    m002_reply_record.STATEMENTS,
+)
 """For each format the statements that lead to it."""

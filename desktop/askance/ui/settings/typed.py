@@ -11,12 +11,17 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication, QDir, QFileInfo
 
-from askance.core.headers import HeaderUse, header_use, is_header_value
+from askance.core.headers import (
+    HeaderUse,
+    KeyFieldError,
+    fields_without_keys,
+    header_use,
+    is_header_value,
+)
 from askance.core.overrides import MOST_STOPS, stops_in
 
 OUR_FIELDS = ("model", "messages", "stream")
 """What a question itself is made of: an endpoint's own fields never replace it."""
-KEY_FIELDS = ("api_key", "apikey", "authorization", "access_token")
 _UTTERABLE = 10**9
 """Bounds beyond this tell nobody anything."""
 PROXIES = ("http", "https", "socks5", "socks5h")
@@ -100,7 +105,7 @@ def headers(text: str) -> Headers:
 
 
 def _header_problem(name: str, value: str) -> str:
-    match header_use(name):
+    match header_use(name, value):
         case HeaderUse.KEY:
             words = QCoreApplication.translate(
                 "Typed", "{name} holds a key. Keys belong in the key field."
@@ -129,7 +134,14 @@ def json_object(text: str) -> str:
     if not text:
         return ""
     try:
-        fields = json.loads(text, parse_constant=_no_constant)
+        fields = json.loads(
+            text, parse_constant=_no_constant, object_pairs_hook=fields_without_keys
+        )
+    except KeyFieldError as error:
+        words = QCoreApplication.translate(
+            "Typed", "“{name}” holds a key. Keys belong in the key field."
+        )
+        raise InputError(words.format(name=error.name)) from None
     except json.JSONDecodeError as error:
         words = QCoreApplication.translate(
             "Typed", "This is no JSON, from line {line}, column {column} on."
@@ -143,11 +155,6 @@ def json_object(text: str) -> str:
     for name in fields:
         if name in OUR_FIELDS:
             words = QCoreApplication.translate("Typed", "Askance sets “{name}” itself.")
-            raise InputError(words.format(name=name))
-        if name.lower() in KEY_FIELDS:
-            words = QCoreApplication.translate(
-                "Typed", "“{name}” holds a key. Keys belong in the key field."
-            )
             raise InputError(words.format(name=name))
     return text
 
