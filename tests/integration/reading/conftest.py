@@ -74,6 +74,6 @@ async def problem_of(reading: Coroutine[Any, Any, object]) -> Problem:
 
 async def until(look: Callable[[], object], what: str) -> None:
     """As `wait_for`, with the loop running."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):  # a bound against hanging; a busy machine takes long
         while not look():  # noqa: ASYNC110 -- a process is looked at
             await asyncio.sleep(0.005)
