@@ -86,12 +86,14 @@ def test_a_reply_from_the_first_event_to_the_last(server: ChatServer) -> None:
     (request,) = server.questions
     assert sent == RequestSent(f"{server.base_url}/chat/completions", len(request.body))
     assert isinstance(started, ReplyStarted)
+    assert started.streamed is True
     assert isinstance(last, UsageReported)
 
 
 def test_a_whole_reply(server: ChatServer) -> None:
     outcome = once(server, stream=False)
     assert outcome.text == "A window with **three** buttons."
+    assert [started.streamed for started in outcome.of(ReplyStarted)] == [False]
     assert "stream" not in server.questions[0].json
 
 

@@ -19,7 +19,7 @@ from askance.core.chat import (
 )
 from askance.core.conversation import PictureLink, Role, TextPart
 from askance.core.endpoint import Endpoint, Parameters
-from askance.core.errors import ErrorKind
+from askance.core.errors import AskanceError, ErrorKind, Problem
 from tests.support.asking import KEY, Outcome, ask, question, with_client
 from tests.support.chat_server import ChatServer, body_reply, error
 
@@ -207,6 +207,17 @@ def test_they_become_smaller_twice_and_then_it_is_told(server: ChatServer) -> No
     outcome = reduced(server, picture(2_000_000))
     assert outcome.problem.kind is ErrorKind.TOO_LARGE
     assert [len(request.body) < 500_000 for request in server.questions] == [False, False, True]
+
+
+def test_a_picture_that_cannot_be_reduced_leaves_the_servers_word(server: ChatServer) -> None:
+    async def fails(original: EncodedPicture, most: int) -> EncodedPicture:
+        raise AskanceError(Problem(ErrorKind.PICTURE, "The picture cannot be read"))
+
+    server.script(NGINX)
+    request = whole(server, (picture(2_000_000),))
+    outcome = with_client(lambda client: ask(client, request), reduce=fails)
+    assert outcome.problem.kind is ErrorKind.TOO_LARGE
+    assert len(server.questions) == 1
 
 
 def test_a_small_question_that_is_too_large_is_told_at_once(server: ChatServer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from askance.core.endpoint import Endpoint
-from askance.core.endpoint_check import Connection
+from askance.core.endpoint_check import Connection, Taken
 from askance.core.errors import AskanceError, Problem
 
 
@@ -21,5 +21,5 @@ class FakeProber:
             raise AskanceError(self.problem)
         return Connection(0.01)
 
-    async def takes(self, endpoint: Endpoint, key: str | None, size: int) -> bool:
-        return size <= self.most
+    async def takes(self, endpoint: Endpoint, key: str | None, size: int) -> Taken:
+        return Taken(size <= self.most)

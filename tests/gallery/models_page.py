@@ -64,13 +64,13 @@ FINDINGS = (
         Step.CHOICES,
         Verdict.LEARNT,
         "One answer at a time: for several, Askance asks several times",
-        parameter="n",
+        parameters=("n",),
     ),
     Finding(
         Step.LOGPROBS,
         Verdict.LEARNT,
         "It does not say how sure it is; Askance no longer asks",
-        parameter="logprobs",
+        parameters=("logprobs",),
     ),
     Finding(Step.BODY, Verdict.GOOD, "It takes 8 MB at once"),
 )

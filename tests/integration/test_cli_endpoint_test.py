@@ -170,7 +170,7 @@ def test_json_is_one_object(askance: Askance, chat_server: ChatServer) -> None:
     assert (told["endpoint"], told["tokens"] > 0) == (ENDPOINT, True)
     assert [found["step"] for found in told["findings"]] == [step.value for step in Step]
     [learnt] = [found for found in told["findings"] if found["verdict"] == "learnt"]
-    assert (learnt["step"], learnt["parameter"]) == ("logprobs", "logprobs")
+    assert (learnt["step"], learnt["parameters"]) == ("logprobs", ["logprobs"])
 
 
 def test_a_terminal_without_the_marks_gets_others(

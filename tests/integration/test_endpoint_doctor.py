@@ -25,6 +25,7 @@ from tests.support.chat_server import (
     delta,
     error,
     finish,
+    json_reply,
     sse_end,
     sse_head,
     stream,
@@ -71,10 +72,11 @@ def but(*answers: Answer) -> Callable[[Recorded], Reply]:
 
 def look(base_url: str, key: str | None = KEY, **more: Any) -> dict[Step, Finding]:
     endpoint = Endpoint("Test", base_url, "gemini-pro-vision", **more)
-    return asyncio.run(_look(endpoint, key))
+    return asyncio.run(_look(endpoint, key))[0]
 
 
-async def _look(endpoint: Endpoint, key: str | None) -> dict[Step, Finding]:
+async def _look(endpoint: Endpoint, key: str | None) -> tuple[dict[Step, Finding], int]:
+    """The findings by step, and the tokens they took."""
     thread = OneThread("keys")
     keys = KeyService(store=InMemoryKeys({"Test": key} if key else {}), thread=thread)
     chat, prober = HttpChatClient(sleep=lambda _: asyncio.sleep(0)), HttpProber()
@@ -88,7 +90,7 @@ async def _look(endpoint: Endpoint, key: str | None) -> dict[Step, Finding]:
         await prober.aclose()
         thread.close()
     assert [finding.step for finding in findings] == list(Step)
-    return {finding.step: finding for finding in findings}
+    return {finding.step: finding for finding in findings}, doctor.tokens
 
 
 def verdicts(findings: dict[Step, Finding], verdict: Verdict) -> set[Step]:
@@ -180,13 +182,28 @@ def test_an_address_that_is_none() -> None:
     assert verdicts(findings, Verdict.SKIPPED) == set(Step) - {Step.ADDRESS}
 
 
-def test_what_a_server_refuses_is_learnt(server: ChatServer) -> None:
-    def refuses(name: str, message: str) -> Answer:
-        refusal = error(400, {"error": {"message": message, "param": name}})
-        return lambda request: (
-            refusal if request.method == "POST" and name in request.json else None
-        )
+def refuses(name: str, message: str) -> Answer:
+    refusal = error(400, {"error": {"message": message, "param": name}})
+    return lambda request: refusal if request.method == "POST" and name in request.json else None
 
+
+@pytest.mark.parametrize("streams", [True, False])
+def test_all_that_is_refused_at_once_is_learnt(server: ChatServer, streams: bool) -> None:
+    server.otherwise = but(
+        refuses("stream_options", "Unknown parameter: 'stream_options'"),
+        refuses("max_tokens", "Unsupported parameter: 'max_tokens'"),
+        refuses("stream", "Unsupported parameter: 'stream'"),
+    )
+    finding = look(server.base_url, stream=streams)[Step.STREAM]
+    assert finding.verdict is Verdict.LEARNT
+    assert {"max_tokens", "stream"} & set(finding.parameters) == (
+        {"max_tokens", "stream"} if streams else {"max_tokens"}
+    )
+    assert "without" in finding.words
+    assert "max_tokens" in finding.words
+
+
+def test_what_a_server_refuses_is_learnt(server: ChatServer) -> None:
     server.otherwise = but(
         refuses("n", "'n' : number must be at most 1"),
         refuses("logprobs", "Unsupported parameter: 'logprobs'"),
@@ -194,7 +211,7 @@ def test_what_a_server_refuses_is_learnt(server: ChatServer) -> None:
     )
     findings = look(server.base_url)
     assert verdicts(findings, Verdict.LEARNT) == {Step.STREAM, Step.CHOICES, Step.LOGPROBS}
-    learnt = {finding.parameter for finding in findings.values()} - {""}
+    learnt = {name for finding in findings.values() for name in finding.parameters}
     assert learnt == {"n", "logprobs", "stream_options"}
 
 
@@ -206,7 +223,7 @@ def test_an_ignored_n_is_learnt(server: ChatServer) -> None:
     )
     findings = look(server.base_url)
     assert findings[Step.CHOICES].verdict is Verdict.LEARNT
-    assert findings[Step.CHOICES].parameter == "n"
+    assert findings[Step.CHOICES].parameters == ("n",)
 
 
 def test_a_model_that_cannot_see(server: ChatServer) -> None:
@@ -233,6 +250,43 @@ def test_a_gateway_that_takes_little(server: ChatServer) -> None:
     finding = look(server.base_url)[Step.BODY]
     assert finding.verdict is Verdict.LEARNT
     assert "less than 4.0 MB" in finding.words
+
+
+@pytest.mark.parametrize("refusal", [error(500), error(402), error(502)])
+def test_another_problem_is_no_verdict_about_size(server: ChatServer, refusal: Reply) -> None:
+    server.otherwise = but(lambda request: refusal if len(request.body) > 2_000_000 else None)
+    finding = look(server.base_url)[Step.BODY]
+    assert finding.verdict is Verdict.GOOD
+    assert finding.words.startswith("It takes 1.0 MB at once; whether more is not known: ")
+
+
+def test_a_gateway_that_says_so_with_a_success(server: ChatServer) -> None:
+    too_large = json_reply({"error": {"message": "Request body too large"}})
+    server.otherwise = but(lambda request: too_large if len(request.body) > 2_000_000 else None)
+    assert "less than 4.0 MB" in look(server.base_url)[Step.BODY].words
+
+
+def test_what_the_large_bodies_cost_counts_too(server: ChatServer) -> None:
+    def tokens(usage: dict[str, int] | None) -> int:
+        answer = completion("ok", usage=usage)
+        server.otherwise = but(lambda request: answer if len(request.body) > 900_000 else None)
+        return asyncio.run(_look(Endpoint("Test", server.base_url, "m"), KEY))[1]
+
+    without = tokens(None)
+    assert tokens({"prompt_tokens": 7, "completion_tokens": 1}) == without + 3 * 8
+    assert tokens({"prompt_tokens": 7, "completion_tokens": 1, "total_tokens": 9}) == (
+        without + 3 * 9
+    )
+
+
+def test_a_server_that_ignores_stream(server: ChatServer) -> None:
+    server.otherwise = but(
+        lambda request: (
+            completion("ready") if request.method == "POST" and not request.pictures else None
+        )
+    )
+    finding = look(server.base_url)[Step.STREAM]
+    assert finding.words.startswith("It takes “stream” but sends the answer in one piece")
 
 
 def test_the_key_stands_in_no_finding(server: ChatServer) -> None:

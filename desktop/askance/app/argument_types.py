@@ -96,8 +96,7 @@ def json_object(text: str) -> str:
     try:
         value = json.loads(text, object_pairs_hook=fields_without_keys) if text.strip() else {}
     except KeyFieldError as error:
-        # Without its cause: a traceback would show the text, and with it the key.
-        raise argparse.ArgumentTypeError(_REFUSED[HeaderUse.KEY].format(error.name)) from None
+        raise argparse.ArgumentTypeError(_REFUSED[HeaderUse.KEY].format(error.name)) from error
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from askance.core.endpoint import Endpoint
-from askance.core.endpoint_check import Connection
+from askance.core.endpoint_check import Connection, Taken
 
 if TYPE_CHECKING:
     from askance.chat.probe import HttpProber
@@ -27,7 +27,7 @@ class LazyProber:
         """As the real one."""
         return await self._prober().connect(endpoint)
 
-    async def takes(self, endpoint: Endpoint, key: str | None, size: int) -> bool:
+    async def takes(self, endpoint: Endpoint, key: str | None, size: int) -> Taken:
         """As the real one."""
         return await self._prober().takes(endpoint, key, size)
 

@@ -249,7 +249,12 @@ class HttpChatClient:
             return None
         limit = REDUCED_BODIES[attempts.reductions]
         attempts.reductions += 1
-        return await with_smaller_pictures(request, len(prepared.body), limit, self._reduce)
+        try:
+            return await with_smaller_pictures(request, len(prepared.body), limit, self._reduce)
+        except AskanceError:
+            # A picture that cannot be made smaller is beside the point: the server's “too large”
+            # is what the person can act on, and is raised next.
+            return None
 
     def _next_step(
         self, problem: Problem, prepared: Prepared, attempts: _Attempts

@@ -7,9 +7,11 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from contextlib import aclosing
 from dataclasses import replace
 
 from askance.chat.problems import Wording
+from askance.chat.reader import ReplyReader
 from askance.chat.refusal import refusal
 from askance.chat.request import (
     check_encryption,
@@ -19,16 +21,17 @@ from askance.chat.request import (
     wants_api_key_header,
 )
 from askance.chat.routes import Route, proxy_between, trust_store
-from askance.chat.transport import Call, Transport
+from askance.chat.transport import Call, Incoming, Transport
 from askance.core.address import api_root, chat_url, models_url
-from askance.core.chat import ChatOptions, ChatRequest, PromptMessage
-from askance.core.conversation import Role, TextPart
+from askance.core.chat import ChatOptions, ChatRequest, PromptMessage, UsageReported
+from askance.core.conversation import Role, TextPart, Usage
 from askance.core.endpoint import Endpoint
-from askance.core.endpoint_check import Connection
+from askance.core.endpoint_check import Connection, Taken
 from askance.core.errors import AskanceError, ErrorKind
 
 _ANSWER_TIMEOUT_S = 20.0
 _BODY_TIMEOUT_S = 60.0
+_IDLE_TIMEOUT_S = 20.0
 
 
 class HttpProber:
@@ -79,7 +82,7 @@ class HttpProber:
         trusted_by = trust_store(endpoint.ca_file) if certificate else ""
         return Connection(seconds, _proxy_for(endpoint), certificate, trusted_by)
 
-    async def takes(self, endpoint: Endpoint, key: str | None, size: int) -> bool:
+    async def takes(self, endpoint: Endpoint, key: str | None, size: int) -> Taken:
         """As the port says. JSON may begin with blanks (RFC 8259, 2), and they cost no tokens."""
         key = clean_key(key)
         check_encryption(endpoint, key)
@@ -105,15 +108,37 @@ class HttpProber:
         )
         async with self._transport.open(call) as incoming:
             if 200 <= incoming.status < 300:
-                return True
+                return await _taken(incoming, wording)
             problem = await refusal(incoming, wording, time.time())
         if problem.kind is ErrorKind.TOO_LARGE:
-            return False
+            return Taken(ok=False)
         raise AskanceError(problem)
 
     async def aclose(self) -> None:
         """Closes every connection."""
         await self._transport.aclose()
+
+
+async def _taken(incoming: Incoming, wording: Wording) -> Taken:
+    """What a successful status comes to, its answer read for the server's count."""
+    reader = ReplyReader(
+        incoming,
+        wording=wording,
+        first_timeout=_BODY_TIMEOUT_S,
+        idle_timeout=_IDLE_TIMEOUT_S,
+    )
+    usage: Usage | None = None
+    try:
+        async with aclosing(reader.events()) as events:
+            async for event in events:
+                if isinstance(event, UsageReported):
+                    usage = event.usage
+    except AskanceError as error:
+        # Some gateways say it with a success. Anything else is a poor answer to a body that was
+        # taken, and other steps judge answers.
+        if error.problem.kind is ErrorKind.TOO_LARGE:
+            return Taken(ok=False, usage=usage)
+    return Taken(ok=True, usage=usage)
 
 
 def _proxy_for(endpoint: Endpoint) -> str:

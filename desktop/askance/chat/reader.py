@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Iterator
+from dataclasses import replace
 from enum import Enum, auto
 
 from askance.chat.complaint import in_body, in_event, in_value, page_title
@@ -29,6 +30,7 @@ from askance.core.chat import (
     LogprobsDelta,
     ReasoningDelta,
     RefusalDelta,
+    ReplyStarted,
     TextDelta,
 )
 from askance.core.errors import AskanceError, ErrorKind
@@ -87,10 +89,12 @@ class ReplyReader:
         self._done = False
         self._cut = False
         self._skipped = ""
+        self._streamed: bool | None = None
 
     async def events(self) -> AsyncGenerator[ChatEvent, None]:
         """The reply's events. Ends when it is complete, raises `AskanceError` when it is not."""
         head, form = await self._sniff()
+        self._streamed = form is _Form.STREAM
         if form is _Form.STREAM:
             async for event in self._stream(head):
                 yield event
@@ -213,6 +217,9 @@ class ReplyReader:
 
     def _bounded(self, events: Iterator[ChatEvent]) -> Iterator[ChatEvent]:
         for event in events:
+            if isinstance(event, ReplyStarted):
+                yield replace(event, streamed=self._streamed)
+                continue
             if isinstance(event, LogprobsDelta):
                 self._logprobs_left -= len(event.tokens)
                 if self._logprobs_left < 0:

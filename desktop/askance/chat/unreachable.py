@@ -17,6 +17,10 @@ from askance.core.errors import ErrorKind, Problem
 
 _LARGE_BODY = 1_000_000
 _PROXY_HINT = "Check the endpoint's proxy, or the system's proxy settings."
+_TRUST_HINT = (
+    "Name a file of certificate authorities in the endpoint's settings, or add the server's to the "
+    "system. If it is there already, check the computer's clock."
+)
 
 _Error = TypeVar("_Error", bound=BaseException)
 
@@ -53,7 +57,7 @@ def _by_cause(causes: list[BaseException], host: str, url: str) -> tuple[str, st
     if certificate := _first(causes, ssl.SSLCertVerificationError):
         return (
             f"The certificate of {host} is not trusted: {certificate.verify_message}",
-            "Add the server's certificate authority to the system, or check the computer's clock.",
+            _TRUST_HINT,
         )
     if _first(causes, ssl.SSLError):
         return f"{host} does not speak https there.", f"Try http://{host} if the server is yours."

@@ -111,13 +111,15 @@ class Uploaded:
 @dataclass(frozen=True, slots=True)
 class ReplyStarted:
     """The server answered and names itself. `fingerprint` is its `system_fingerprint`, `created`
-    seconds since the epoch; kept for the record.
+    seconds since the epoch; kept for the record. `streamed`: whether it answers with a stream of
+    events or in one piece; None where nobody looked.
     """
 
     model: str = ""
     id: str = ""
     fingerprint: str = ""
     created: int | None = None
+    streamed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

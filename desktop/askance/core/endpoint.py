@@ -32,8 +32,10 @@ class Prices:
     completion: float | None = None
 
     def of(self, prompt_tokens: int, completion_tokens: int) -> float | None:
-        """The price of one exchange, None when neither is known."""
-        if self.prompt is None and self.completion is None:
+        """The price of one exchange; None when some of its tokens have no known price."""
+        if self.prompt is None and (self.completion is None or prompt_tokens):
+            return None
+        if self.completion is None and completion_tokens:
             return None
         cost = prompt_tokens * (self.prompt or 0.0) + completion_tokens * (self.completion or 0.0)
         return cost / 1_000_000

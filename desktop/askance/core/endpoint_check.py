@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from askance.core.conversation import Usage
 from askance.core.errors import Problem
 
 
@@ -37,15 +38,15 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One row of the table: `words` say what was seen, `next_step` what to do about a failure.
-    `parameter` is the request parameter that was learnt to be left out, if any; `problem` is what
-    was met, where that is known.
+    `parameters` are the request parameters that were learnt to be left out; `problem` is what was
+    met, where that is known.
     """
 
     step: Step
     verdict: Verdict
     words: str
     next_step: str = ""
-    parameter: str = ""
+    parameters: tuple[str, ...] = ()
     problem: Problem | None = None
 
 
@@ -69,3 +70,13 @@ class Connection:
     proxy: str = ""
     certificate: Certificate | None = None
     trusted_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Whether a large body was taken (`ok`), or was too large. `usage` is what the server counted
+    for it, None when it did not say.
+    """
+
+    ok: bool
+    usage: Usage | None = None

@@ -26,7 +26,7 @@ from askance.core.conversation import (
     Usage,
 )
 from askance.core.endpoint import Endpoint, FoundServer, ModelInfo
-from askance.core.endpoint_check import Connection
+from askance.core.endpoint_check import Connection, Taken
 from askance.core.errors import Problem
 from askance.core.reading.values import ReadEvent, ReadRequest
 from askance.core.screen import Frame, Pixels
@@ -79,9 +79,9 @@ class Prober(Protocol):
         """Connects, without a key. Raises `AskanceError`."""
         ...
 
-    async def takes(self, endpoint: Endpoint, key: str | None, size: int) -> bool:
-        """Whether the server reads a body of `size` bytes: a question of one token, blanks around
-        it. Raises `AskanceError` when something else went wrong.
+    async def takes(self, endpoint: Endpoint, key: str | None, size: int) -> Taken:
+        """Whether the server reads a body of `size` bytes: a tiny question, blanks around it, and
+        what it came to. Raises `AskanceError` when something else went wrong.
         """
         ...
 

@@ -23,9 +23,10 @@ from askance.core.chat import (
     PromptMessage,
     PromptPart,
     Reply,
+    ReplyStarted,
     TextDelta,
 )
-from askance.core.conversation import Role, TextPart
+from askance.core.conversation import Role, TextPart, Usage
 from askance.core.endpoint import Endpoint
 from askance.core.endpoint_check import Connection, Finding, Step, Verdict
 from askance.core.errors import AskanceError, ErrorKind, Problem
@@ -63,6 +64,7 @@ class _Asked:
     pieces: int = 0
     dropped: list[ParameterDropped] = field(default_factory=list)
     apart: bool = False
+    streamed: bool | None = None
     problem: Problem | None = None
     first_s: float | None = None
 
@@ -203,21 +205,23 @@ class EndpointDoctor:
         ]
 
     def _stream(self, endpoint: Endpoint, asked: _Asked) -> Finding:
-        if not endpoint.stream:
+        refused = tuple(drop.name for drop in asked.dropped)
+        if not endpoint.stream and not refused:
             words = "Not looked at: it is set to give the answer in one piece."
             return Finding(Step.STREAM, Verdict.SKIPPED, words)
-        refused = [drop.name for drop in asked.dropped]
-        if "stream" in refused:
-            words = "It gives the answer in one piece; Askance no longer asks for a stream"
-            return Finding(Step.STREAM, Verdict.LEARNT, words, parameter="stream")
         first = f"first word after {_ms(asked.first_s)}" if asked.first_s is not None else "no word"
         words = f"It streams, {first}"
-        if asked.pieces <= 1 and len(asked.text) > 8:
+        if asked.streamed is False or (asked.pieces <= 1 and len(asked.text) > 8):
             words = f"It takes “stream” but sends the answer in one piece, {first}"
-        if refused:
-            words += f"; without {', '.join(refused)}, which it does not take"
-            return Finding(Step.STREAM, Verdict.LEARNT, words, parameter=refused[0])
-        return _good(Step.STREAM, words)
+        if not endpoint.stream:
+            words = "It is set to give the answer in one piece"
+        elif "stream" in refused:
+            words = "It gives the answer in one piece; Askance no longer asks for a stream"
+        if others := [name for name in refused if name != "stream"]:
+            words += f"; without {', '.join(others)}, which it does not take"
+        return Finding(
+            Step.STREAM, Verdict.LEARNT if refused else Verdict.GOOD, words, parameters=refused
+        )
 
     async def _pictures(self, endpoint: Endpoint, key: str | None) -> Finding:
         picture = EncodedPicture(two_colours(), "image/png", 64, 64, "test")
@@ -243,17 +247,17 @@ class EndpointDoctor:
             return _failed(Step.CHOICES, asked.problem)
         if asked.apart:
             words = "One answer at a time: for several, Askance asks several times"
-            return Finding(Step.CHOICES, Verdict.LEARNT, words, parameter="n")
+            return Finding(Step.CHOICES, Verdict.LEARNT, words, parameters=("n",))
         return _good(Step.CHOICES, "It gives several answers at once")
 
     async def _logprobs(self, endpoint: Endpoint, key: str | None) -> Finding:
         asked = await self._ask(endpoint, key, (TextPart(WORD),), top_logprobs=2)
         if asked.problem is not None:
             return _failed(Step.LOGPROBS, asked.problem)
-        refused = [drop.name for drop in asked.dropped if "logprobs" in drop.name]
+        refused = tuple(drop.name for drop in asked.dropped if "logprobs" in drop.name)
         if refused:
             words = "It does not say how sure it is; Askance no longer asks"
-            return Finding(Step.LOGPROBS, Verdict.LEARNT, words, parameter=refused[0])
+            return Finding(Step.LOGPROBS, Verdict.LEARNT, words, parameters=refused)
         if any(choice.logprobs for choice in asked.reply.choices()):
             return _good(Step.LOGPROBS, "It says how sure it is of each word")
         return _good(Step.LOGPROBS, "It takes the question how sure it is, and does not answer it")
@@ -263,18 +267,19 @@ class EndpointDoctor:
         acceptable = replace(endpoint, dropped_params=tuple(self._refused))
         for size in BODIES:
             try:
-                if not await self._prober.takes(acceptable, key, size):
-                    break
+                answer = await self._prober.takes(acceptable, key, size)
             except AskanceError as error:
                 if not taken:
                     return _failed(Step.BODY, error.problem)
-                break
+                # A busy server or a spent quota says nothing about sizes.
+                words = f"It takes {human_size(taken)} at once; whether more is not known"
+                return _good(Step.BODY, f"{words}: {error.problem.title.rstrip('.')}")
+            self._count(answer.usage)
+            if not answer.ok:
+                words = f"It takes less than {human_size(size)} at once: pictures are made to fit"
+                return Finding(Step.BODY, Verdict.LEARNT, words)
             taken = size
-        if taken == BODIES[-1]:
-            return _good(Step.BODY, f"It takes {human_size(taken)} at once")
-        too_much = next(size for size in BODIES if size > taken)
-        words = f"It takes less than {human_size(too_much)} at once: pictures are made to fit"
-        return Finding(Step.BODY, Verdict.LEARNT, words)
+        return _good(Step.BODY, f"It takes {human_size(taken)} at once")
 
     async def _ask(
         self,
@@ -297,10 +302,16 @@ class EndpointDoctor:
                     self._note(event, asked, started)
         except AskanceError as error:
             asked.problem = error.problem
-        usage = asked.reply.usage
-        if usage is not None:
-            self.tokens += usage.total_tokens or 0
+        self._count(asked.reply.usage)
         return asked
+
+    def _count(self, usage: Usage | None) -> None:
+        if usage is None:
+            return
+        total = usage.total_tokens
+        if total is None:
+            total = (usage.prompt_tokens or 0) + (usage.completion_tokens or 0)
+        self.tokens += total
 
     def _note(self, event: ChatEvent, asked: _Asked, started: float) -> None:
         asked.reply.apply(event)
@@ -309,6 +320,8 @@ class EndpointDoctor:
                 asked.pieces += 1
                 if asked.first_s is None:
                     asked.first_s = self._clock() - started
+            case ReplyStarted(streamed=streamed):
+                asked.streamed = streamed
             case ParameterDropped():
                 asked.dropped.append(event)
                 self._refused[event.name] = None

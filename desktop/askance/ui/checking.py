@@ -49,7 +49,7 @@ class Checking(QObject):
         learnt: list[str] = []
 
         def tell(batch: list[tuple[Finding, int]]) -> None:
-            learnt.extend(found.parameter for found, _ in batch if found.parameter)
+            learnt.extend(name for found, _ in batch for name in found.parameters)
             if job is self._job:
                 self._page.check.add_findings([found for found, _ in batch], batch[-1][1])
 

@@ -13,7 +13,7 @@ from tests.support.accessible_names import nameless_controls
 
 RELAY = Endpoint("Relay", "https://relay.example.com/v1", "gemini-pro-vision")
 GOOD = Finding(Step.ADDRESS, Verdict.GOOD, "Questions go there")
-LEARNT = Finding(Step.CHOICES, Verdict.LEARNT, "One at a time", parameter="n")
+LEARNT = Finding(Step.CHOICES, Verdict.LEARNT, "One at a time", parameters=("n",))
 FAILED = Finding(Step.KEY, Verdict.FAILED, "The key was refused", "Check the key.")
 SKIPPED = Finding(Step.MODEL, Verdict.SKIPPED, "Not looked at, because of the above.")
 

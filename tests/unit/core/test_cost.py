@@ -108,6 +108,14 @@ def test_what_was_said_goes_along_with_the_next_question() -> None:
     assert account_of((QUESTION,), prices, "gemini-pro-vision").context == 1548 + 5
 
 
+def test_a_price_that_is_half_known_is_none() -> None:
+    assert Prices(prompt=1.0).of(100, 10) is None
+    assert Prices(completion=4.0).of(100, 10) is None
+    assert Prices().of(0, 0) is None
+    assert Prices(prompt=1.0).of(100, 0) == pytest.approx(0.0001)
+    assert Prices(completion=4.0).of(0, 10) == pytest.approx(0.00004)
+
+
 def test_the_price_of_asking_needs_the_price_of_asking() -> None:
     assert asking_price(PRICES, 1105) == pytest.approx(0.001105)
     assert asking_price(Prices(completion=4.0), 1105) is None

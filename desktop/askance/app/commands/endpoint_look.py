@@ -113,13 +113,13 @@ def _put(endpoint: Endpoint, found: list[Finding], tokens: int) -> None:
     put_json({"endpoint": endpoint.name, "findings": findings, "tokens": tokens})
 
 
-def _finding_json(finding: Finding) -> dict[str, str]:
+def _finding_json(finding: Finding) -> dict[str, str | list[str]]:
     return {
         "step": finding.step.value,
         "verdict": finding.verdict.value,
         "words": finding.words,
         "next_step": finding.next_step,
-        "parameter": finding.parameter,
+        "parameters": list(finding.parameters),
     }
 
 

@@ -141,7 +141,7 @@ def json_object(text: str) -> str:
         words = QCoreApplication.translate(
             "Typed", "“{name}” holds a key. Keys belong in the key field."
         )
-        raise InputError(words.format(name=error.name)) from None
+        raise InputError(words.format(name=error.name)) from error
     except json.JSONDecodeError as error:
         words = QCoreApplication.translate(
             "Typed", "This is no JSON, from line {line}, column {column} on."
