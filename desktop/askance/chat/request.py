@@ -81,7 +81,9 @@ def headers_for(prepared: Prepared, extra: Iterable[tuple[str, str]] = ()) -> di
     that carry a key or frame the body.
     """
     headers = {
-        name: value for name, value in extra if is_free_header(name) and is_header_value(value)
+        name: value
+        for name, value in extra
+        if is_free_header(name, value) and is_header_value(value)
     }
     headers |= {
         "Content-Type": "application/json",

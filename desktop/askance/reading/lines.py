@@ -31,8 +31,9 @@ _AIR = 0.3
 """Around the ink, of its height: measured to be read best."""
 _LONGEST = 14
 """A chunk is at most this many times as wide as high."""
-_LEAST_SURE = 0.5
-"""What is read with less is no text: an icon, a texture."""
+_LEAST_SURE, _SHORT, _LEAST_SURE_SHORT = 0.6, 2, 0.75
+"""What is read with less is no text but an icon or a texture, which mostly look like one character
+or two."""
 
 
 class Recogniser(Protocol):
@@ -90,7 +91,7 @@ class LineReader:
                 yield
             area = Region.spanning(chunk.start - air, top, chunk.end + air, bottom)
             _append(glyphs, self._glyphs(ink, area, chunk), chunk)
-        if not glyphs or sum(glyph.score for glyph in glyphs) / len(glyphs) < _LEAST_SURE:
+        if not _is_sure(glyphs):
             return empty
         return compose(glyphs, ink, runs, self._pitches)
 
@@ -129,6 +130,11 @@ def _append(glyphs: list[Glyph], read: Sequence[Glyph], chunk: Chunk) -> None:
             glyphs.append(glyph)
         elif not (glyph.text == glyphs[-1].text and glyph.x - glyphs[-1].x < 4):
             glyphs.append(replace(glyph, blank=None))
+
+
+def _is_sure(glyphs: Sequence[Glyph]) -> bool:
+    least = _LEAST_SURE_SHORT if len(glyphs) <= _SHORT else _LEAST_SURE
+    return bool(glyphs) and sum(glyph.score for glyph in glyphs) >= least * len(glyphs)
 
 
 def _ink(picture: Picture, box: Region) -> Ink:

@@ -69,7 +69,9 @@ class Looker:
             part = self._picture[tile.y : tile.bottom, tile.x : tile.right]
             for corners in self._detector.detect(part, scale):
                 moved = [(x + tile.x, y + tile.y) for x, y in corners]
-                found += self._rows(segment_of(moved))
+                segment = segment_of(moved)
+                if not _fills(segment.box, tile, self._picture):
+                    found += self._rows(segment)
             yield
         return join(found)
 
@@ -89,6 +91,14 @@ class Looker:
         return _has_small_marks(
             self._picture[strip.y : strip.bottom], [each.box.moved(0, -strip.y) for each in found]
         )
+
+
+def _fills(box: Region, tile: Region, picture: Picture) -> bool:
+    """Whether a box reaches from the top of a strip to its bottom, as on a texture: no line does
+    that, unless it stands on end.
+    """
+    whole = box.height >= tile.height - 2 and tile.height < picture.shape[0]
+    return whole and UPENDED * box.width >= box.height
 
 
 def _has_small_marks(strip: Picture, covers: Sequence[Region]) -> bool:
