@@ -167,11 +167,10 @@ def _put_together(cut: Segment, others: Sequence[Segment]) -> list[Segment]:
 
 def _goes_on(a: Region, b: Region) -> bool:
     common = a.intersected(b)
-    return (
-        not common.empty
-        and common.width >= 0.5 * min(a.width, b.width)
-        and common.height >= 0.5 * min(a.height, b.height)
-    )
+    if common.empty or common.width < 0.5 * min(a.width, b.width):
+        return False
+    on_end = max(a.height, b.height) > UPENDED * max(a.width, b.width)
+    return on_end or common.height >= 0.5 * min(a.height, b.height)
 
 
 def _partner(segment: Segment, others: Sequence[Segment], gap: float) -> Segment | None:

@@ -70,6 +70,11 @@ class TestStrips:
         gathering.add(0, 120, [line(10, 70, 300, 50)])
         assert boxes(gathering.add(80, 200, [line(12, 80, 298, 60)])) == [Region(10, 70, 300, 70)]
 
+    def test_text_on_end_goes_on_across_strips(self) -> None:
+        gathering = Gathering(500)
+        assert gathering.add(0, 340, [line(20, 10, 36, 330)]) == []
+        assert boxes(gathering.add(300, 500, [line(21, 300, 36, 150)])) == [Region(20, 10, 37, 440)]
+
     def test_a_slice_of_a_line_that_was_told_is_no_line(self) -> None:
         gathering = Gathering(300)
         gathering.add(0, 150, [line(10, 60, 300, 30)])
