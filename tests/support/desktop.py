@@ -124,10 +124,15 @@ def session_bus(environment: Mapping[str, str]) -> Iterator[str]:
 
 @contextmanager
 def keyring_daemon(environment: Mapping[str, str]) -> Iterator[None]:
-    """gnome-keyring with its login collection made and unlocked."""
-    command = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
+    """gnome-keyring with its login collection made and unlocked.
+
+    Started again when it ends, as a session bus would: clients that come and go at once bring down
+    one daemon in some thousand of them (GNOME Keyring's issues 190, 196 and 199).
+    """
+    daemon = "gnome-keyring-daemon --foreground --unlock --components=secrets"
+    command = ["sh", "-c", f'while :; do printf %s "$1" | {daemon}; done', "sh", KEYRING_PASSWORD]
     with (
-        Program(command, environment=environment, typed=KEYRING_PASSWORD.encode()),
+        Program(command, environment=environment),
         open_dbus_connection(environment["DBUS_SESSION_BUS_ADDRESS"]) as connection,
     ):
         wait_for(lambda: _has_default_collection(connection), "the keyring")

@@ -9,9 +9,10 @@ are refused.
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from askance.core.errors import AskanceError
 from askance.credentials import problems
@@ -20,10 +21,18 @@ from askance.credentials.keys import cleaned
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+T = TypeVar("T")
+
 SERVICE = "Askance"
 
 WINDOWS_MOST_BYTES = 2560
 """CRED_MAX_CREDENTIAL_BLOB_SIZE; the text is kept as UTF-16."""
+
+RETRIES_S = (0.1, 0.4, 1.0, 2.0)
+"""How long to wait before each new attempt when the service goes away in the middle. Clients that
+come and go at once can bring GNOME Keyring down (its issues 190, 196 and 199); the session bus
+starts it again at the next call.
+"""
 
 _NAMES = {"win32": "Windows Credential Manager", "darwin": "the macOS Keychain"}
 
@@ -44,11 +53,18 @@ def system_keyring() -> KeyringBackend:
 class KeyringStore:
     """Keys under the service name “Askance”, the endpoint's name as user name.
 
-    `find_backend` is called until it finds a usable one, which is then kept.
+    `find_backend` is called until it finds a usable one, which is then kept; `pause` waits for so
+    many seconds before an attempt is made again.
     """
 
-    def __init__(self, *, find_backend: Callable[[], KeyringBackend] = system_keyring) -> None:
+    def __init__(
+        self,
+        *,
+        find_backend: Callable[[], KeyringBackend] = system_keyring,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._find_backend = find_backend
+        self._pause = pause
         self._backend: KeyringBackend | None = None
 
     @property
@@ -57,7 +73,8 @@ class KeyringStore:
 
     def get(self, endpoint: str) -> str | None:
         with _translated():
-            return self._usable().get_password(SERVICE, endpoint) or None
+            backend = self._usable()
+            return self._asked(lambda: backend.get_password(SERVICE, endpoint)) or None
 
     def set(self, endpoint: str, key: str) -> None:
         """Also raises `AskanceError` (no_key) for what cannot be a key."""
@@ -67,22 +84,37 @@ class KeyringStore:
             length = len(key.encode("utf-16-le"))
             if _is_windows(backend) and length > WINDOWS_MOST_BYTES:
                 raise problems.too_long(length, WINDOWS_MOST_BYTES)
-            backend.set_password(SERVICE, endpoint, key)
+            self._asked(lambda: backend.set_password(SERVICE, endpoint, key))
 
     def delete(self, endpoint: str) -> bool:
         with _translated():
             backend = self._usable()
-            # Asked first: what a backend says when there is nothing to delete differs from one to
-            # the next, and must not be taken for a refusal, nor a refusal for it.
-            if backend.get_password(SERVICE, endpoint) is None:
-                return False
-            backend.delete_password(SERVICE, endpoint)
-            return True
+            return self._asked(lambda: _deleted(backend, endpoint))
+
+    def _asked(self, work: Callable[[], T]) -> T:
+        """What `work` gives, tried again while the keyring goes away in the middle of it."""
+        for wait_s in RETRIES_S:
+            try:
+                return work()
+            except Exception as error:
+                if not _went_away(error):
+                    raise
+            self._pause(wait_s)
+        return work()
 
     def _usable(self) -> KeyringBackend:
         if self._backend is None:
             self._backend = _checked(self._find_backend())
         return self._backend
+
+
+def _deleted(backend: KeyringBackend, endpoint: str) -> bool:
+    # Asked first: what a backend says when there is nothing to delete differs from one to the next,
+    # and must not be taken for a refusal, nor a refusal for it.
+    if backend.get_password(SERVICE, endpoint) is None:
+        return False
+    backend.delete_password(SERVICE, endpoint)
+    return True
 
 
 def _checked(backend: KeyringBackend) -> KeyringBackend:
@@ -144,6 +176,11 @@ def _translated() -> Iterator[None]:
         if _nobody_answers(error):
             raise problems.no_keyring() from error
         raise problems.refused(f"{type(error).__name__}.") from None
+
+
+def _went_away(error: BaseException) -> bool:
+    """The service was there a moment ago, and is not any more."""
+    return _nobody_answers(error) or _nobody_answers(error.__cause__)
 
 
 def _nobody_answers(error: BaseException | None) -> bool:

@@ -13,7 +13,7 @@ from keyring.backends import chainer, fail, null
 
 from askance.core.errors import AskanceError, ErrorKind, Problem
 from askance.credentials import problems
-from askance.credentials.keyring_store import SERVICE, WINDOWS_MOST_BYTES, KeyringStore
+from askance.credentials.keyring_store import RETRIES_S, SERVICE, WINDOWS_MOST_BYTES, KeyringStore
 
 KEY = "sk-shown-nowhere"
 
@@ -51,7 +51,9 @@ WinVault = type("WinVaultKeyring", (Backend,), {"__module__": "keyring.backends.
 
 
 def over(backend: object) -> KeyringStore:
-    return KeyringStore(find_backend=lambda: cast("KeyringBackend", backend))
+    return KeyringStore(
+        find_backend=lambda: cast("KeyringBackend", backend), pause=lambda _seconds: None
+    )
 
 
 def problem_of(attempt: Callable[[], object]) -> Problem:
@@ -90,6 +92,46 @@ def test_each_trouble_has_its_words(
     error: Exception, title: str, attempt: Callable[[KeyringStore], object]
 ) -> None:
     assert problem_of(lambda: attempt(over(Backend(error)))).title == title
+
+
+class Restarting(Backend):
+    """Away for the next `away` attempts, as while a session bus starts it again."""
+
+    def __init__(self, away: int) -> None:
+        super().__init__()
+        self.away = away
+
+    def _check(self) -> None:
+        if self.away:
+            self.away -= 1
+            raise ConnectionResetError("gone")
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS, ids=["get", "set", "delete"])
+def test_a_keyring_that_comes_back_is_asked_again(
+    attempt: Callable[[KeyringStore], object],
+) -> None:
+    waits: list[float] = []
+    backend = Restarting(away=2)
+    store = KeyringStore(find_backend=lambda: cast("KeyringBackend", backend), pause=waits.append)
+    attempt(store)
+    assert waits == list(RETRIES_S[:2])
+
+
+def test_a_keyring_that_stays_away_is_given_up() -> None:
+    waits: list[float] = []
+    backend = Restarting(away=99)
+    store = KeyringStore(find_backend=lambda: cast("KeyringBackend", backend), pause=waits.append)
+    assert problem_of(lambda: store.set("Home", KEY)).title == problems.NO_KEYRING
+    assert waits == list(RETRIES_S)
+
+
+def test_a_refusal_is_not_asked_again() -> None:
+    waits: list[float] = []
+    backend = Backend(errors.KeyringLocked("no"))
+    store = KeyringStore(find_backend=lambda: cast("KeyringBackend", backend), pause=waits.append)
+    problem_of(lambda: store.get("Home"))
+    assert waits == []
 
 
 @pytest.mark.parametrize("backend", [PlaintextKeyring(), EncryptedKeyring(), Derived()])

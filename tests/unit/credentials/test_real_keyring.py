@@ -89,6 +89,18 @@ def test_a_keyring_that_died_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     assert title_of(store) == problems.NO_KEYRING
 
 
+def test_a_keyring_that_crashes_and_comes_back_is_asked_again(own_keyring: Desktop) -> None:
+    store = KeyringStore()
+    store.set("Home", "sk-one")
+    keyring_control.crash(own_keyring)
+    assert store.get("Home") == "sk-one"
+    keyring_control.crash(own_keyring)
+    store.set("Home", "sk-two")
+    keyring_control.crash(own_keyring)
+    assert keyring_control.secrets(own_keyring) != {}
+    assert store.get("Home") == "sk-two"
+
+
 def test_a_keyring_that_comes_later_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     store = KeyringStore()
     assert title_of(store) == problems.NO_KEYRING
