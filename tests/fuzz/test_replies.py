@@ -1,7 +1,7 @@
 """Replies nobody would write, read to their end: no crash, no hang, no unbounded growth.
 
 Three kinds of bytes: JSON of any shape where a chat completion is expected, real replies damaged at
-random, and noise. Every one is fed in random pieces. `ASKANCE_FUZZ=20000` runs that many examples
+random, and noise. Every one is fed in random pieces. `FUZZ_EXAMPLES=20000` runs that many examples
 of each (about ten minutes); a test run takes a sample.
 """
 
@@ -21,7 +21,7 @@ from askance.chat.transport import ConnectionCutError
 from askance.core.chat import ChoiceFinished, ReasoningDelta, RefusalDelta, Reply, TextDelta
 from askance.core.errors import AskanceError, ErrorKind
 
-EXAMPLES = int(os.environ.get("ASKANCE_FUZZ", "400"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "400"))
 KEY = "sk-fuzz-0123456789abcdef"
 HANG_S = 20.0
 """Seconds of real time no bounded input may take; it ends the test, it measures nothing."""
