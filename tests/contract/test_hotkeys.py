@@ -1,4 +1,5 @@
-"""What every hotkey backend owes its callers, proved on the fake and on a real X server.
+"""What every hotkey backend owes its callers, proved on the fake, on a real X server, and on
+Windows and macOS with their few system calls played.
 
 That something did not happen is shown without waiting for it: a second chord is pressed after it,
 and nothing else may have come before that one.
@@ -6,7 +7,7 @@ and nothing else may have come before that one.
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Protocol
 
@@ -15,9 +16,12 @@ import pytest
 from askance.core.chord import FALLBACK_CHORDS, Chord, first_free
 from askance.core.errors import AskanceError, ErrorKind
 from askance.core.ports import Hotkeys
+from askance.hotkeys.macos import MacHotkeys
 from askance.hotkeys.null_hotkeys import NullHotkeys
+from askance.hotkeys.windows import WindowsHotkeys
 from askance.hotkeys.x11 import X11Hotkeys
 from tests.fakes.hotkeys import FakeHotkeys
+from tests.fakes.system_keys import Desk, FakeCarbon, FakeUser32
 from tests.support.desktop import x_server
 from tests.support.waiting import wait_for
 from tests.support.x11 import Display
@@ -78,6 +82,52 @@ class X11World:
         return self._other.is_free(chord)
 
 
+class PlayedWorld:
+    """A system whose calls are played; `make` is one program on it, `keys` a chord's there."""
+
+    def __init__(
+        self,
+        make: Callable[[Desk, Callable[[str], None]], Hotkeys],
+        keys: Callable[[Chord], tuple[int, int]],
+        stack: ExitStack,
+    ) -> None:
+        self.seen: list[str] = []
+        self._desk, self._keys = Desk(), keys
+        self.hotkeys = make(self._desk, self.seen.append)
+        stack.callback(self.hotkeys.close)
+        self._other = make(self._desk, lambda _id: None)
+        stack.callback(self._other.close)
+
+    def press(self, chord: Chord) -> None:
+        self._desk.press(*self._keys(chord))
+
+    def take(self, chord: Chord) -> None:
+        self._other.register(str(chord), chord)
+
+    def others_may_have(self, chord: Chord) -> bool:
+        return self._other.is_free(chord)
+
+
+def on_windows(desk: Desk, told: Callable[[str], None]) -> Hotkeys:
+    return WindowsHotkeys(on_activated=told, user32=FakeUser32(desk))
+
+
+def windows_keys(chord: Chord) -> tuple[int, int]:
+    bits = {"Alt": 1, "Ctrl": 2, "Shift": 4, "Meta": 8}
+    keys = {"Space": 0x20, "F9": 0x78}
+    return sum(bits[each] for each in chord.modifiers), keys.get(chord.key) or ord(chord.key)
+
+
+def on_a_mac(desk: Desk, told: Callable[[str], None]) -> Hotkeys:
+    return MacHotkeys(on_activated=told, carbon=FakeCarbon(desk))
+
+
+def mac_keys(chord: Chord) -> tuple[int, int]:
+    bits = {"Meta": 0x100, "Shift": 0x200, "Alt": 0x800, "Ctrl": 0x1000}
+    keys = {"Space": 0x31, "F9": 0x65, "A": 0x00, "Q": 0x0C}
+    return sum(bits[each] for each in chord.modifiers), keys[chord.key]
+
+
 @pytest.fixture(scope="module")
 def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path_factory.mktemp("home"))}
@@ -85,13 +135,20 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield name
 
 
-@pytest.fixture(params=["fake", pytest.param("x11", marks=pytest.mark.integration)])
+@pytest.fixture(
+    params=["fake", "windows", "macos", pytest.param("x11", marks=pytest.mark.integration)]
+)
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
     with ExitStack() as stack:
-        if request.param == "fake":
-            yield FakeWorld()
-        else:
-            yield X11World(request.getfixturevalue("display"), stack)
+        match request.param:
+            case "fake":
+                yield FakeWorld()
+            case "windows":
+                yield PlayedWorld(on_windows, windows_keys, stack)
+            case "macos":
+                yield PlayedWorld(on_a_mac, mac_keys, stack)
+            case _:
+                yield X11World(request.getfixturevalue("display"), stack)
 
 
 def pressed_then_last(world: World, *chords: Chord) -> list[str]:

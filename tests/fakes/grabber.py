@@ -8,6 +8,7 @@ class FakeGrabber:
     """`refusal`, when set, is raised by the next grabs. Each grab has memory of its own."""
 
     name = "fake"
+    quiet = True
 
     def __init__(self, *frames: Frame, refusal: Problem | None = None) -> None:
         self.frames = frames or (plain_frame(Region(0, 0, 64, 48)),)

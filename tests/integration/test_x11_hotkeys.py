@@ -98,7 +98,7 @@ def test_a_held_chord_activates_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     presses: list[int] = []
-    connection = hotkeys._grabs._display
+    connection = hotkeys._source._display
     next_event = connection.next_event
 
     def spy() -> object:
@@ -265,7 +265,7 @@ def test_a_dead_server_is_logged_once_and_told_in_words(
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
     reader, writer = os.pipe()
     command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "320x200x24", "-nolisten", "tcp"]
-    expect_log("the X server is gone")
+    expect_log("hotkeys have stopped")
     with Program(command, environment=environment, pass_fds=(writer,)) as server:
         os.close(writer)
         with os.fdopen(reader) as answer:

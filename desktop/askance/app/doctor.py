@@ -20,11 +20,12 @@ from askance.core.chord import Chord, default_chord
 from askance.core.errors import AskanceError, Problem
 from askance.core.ports import Grabber, Hotkeys, Reader
 from askance.core.settings import Settings
+from askance.platforms.binding import COMMAND as CAPTURE_COMMAND
+from askance.platforms.binding import line_to_bind, steps
 from askance.platforms.choice import Choice
 from askance.platforms.display import display_complaint
 from askance.services.hotkeys import HotkeyState
 
-CAPTURE_COMMAND = "askance capture"
 KEYRING_WITHIN_S = 3.0
 READING = "Reading on this computer"
 ROW_WITHIN_S = 5.0
@@ -92,7 +93,7 @@ async def _bounded_keyring(looking: Coroutine[object, object, Check]) -> Check:
 
 async def _hotkey(container: Container, settings: Settings, state: HotkeyState | None) -> Check:
     if state is not None:
-        return _hotkey_row(state)
+        return _hotkey_row(state, container.info.desktop)
     looking = container.thread("hotkey").run(_hotkey_backend, container, settings)
     return await _bounded("Hotkey", looking, CAPTURE_COMMAND)
 
@@ -126,14 +127,21 @@ def _capture(container: Container, settings: Settings) -> Check:
     explicit = container.environ.get("ASKANCE_GRABBER") or settings.grabber
     try:
         choice: Choice[Grabber] = choose_grabber(container.info, explicit)
-        try:
-            frames = choice.chosen.grab()
-        finally:
-            choice.chosen.close()
+        found = _grabbed(choice.chosen)
     except AskanceError as error:
         return _row("Screen capture", error.problem)
-    sizes = ", ".join(f"{frame.bounds.width} × {frame.bounds.height}" for frame in frames)
-    return Check("Screen capture", CheckState.OK, f"{choice.name}: {sizes}.")
+    told = " ".join((f"{choice.name}: {found}", *choice.reasons))
+    return Check("Screen capture", CheckState.OK, told)
+
+
+def _grabbed(grabber: Grabber) -> str:
+    if not grabber.quiet:
+        return "the desktop takes the picture, and may ask you first."
+    try:
+        frames = grabber.grab()
+    finally:
+        grabber.close()
+    return ", ".join(f"{frame.bounds.width} × {frame.bounds.height}" for frame in frames) + "."
 
 
 def _hotkey_backend(container: Container, settings: Settings) -> Check:
@@ -149,14 +157,9 @@ def _hotkey_backend(container: Container, settings: Settings) -> Check:
         free = choice.available and choice.chosen.is_free(chord)
     finally:
         choice.chosen.close()
+    desktop = container.info.desktop
     if not choice.available:
-        return Check(
-            "Hotkey",
-            CheckState.MISSING,
-            " ".join(choice.reasons),
-            "Bind this command in your desktop's shortcut settings.",
-            CAPTURE_COMMAND,
-        )
+        return _unbound(" ".join(choice.reasons), desktop, chord)
     if free:
         return Check("Hotkey", CheckState.OK, f"{chord} is free ({choice.name}).")
     if running(container):
@@ -170,10 +173,23 @@ def _hotkey_backend(container: Container, settings: Settings) -> Check:
     )
 
 
-def _hotkey_row(state: HotkeyState) -> Check:
+def _hotkey_row(state: HotkeyState, desktop: str) -> Check:
     if state.problem is None or state.active:
         return Check("Hotkey", CheckState.OK, f"{state.chord} captures.")
-    return _row("Hotkey", state.problem, CAPTURE_COMMAND)
+    detail = " ".join(filter(None, (f"{state.problem.title}.", state.problem.detail)))
+    return _unbound(detail, desktop, state.wanted)
+
+
+def _unbound(detail: str, desktop: str, chord: Chord) -> Check:
+    """No hotkey of ours: how the person has the desktop itself run the command."""
+    return Check(
+        "Hotkey",
+        CheckState.MISSING,
+        detail,
+        "The desktop itself can do it:",
+        line_to_bind(desktop, chord) or CAPTURE_COMMAND,
+        steps(desktop, chord),
+    )
 
 
 def _keyring(container: Container) -> Check:

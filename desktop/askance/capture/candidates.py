@@ -6,11 +6,13 @@ Grabbing modules load inside `load`: the choice itself costs nothing and may be 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 
+from askance.capture.tools import GNOME_SCREENSHOT, GRIM, SPECTACLE, Tool, ToolGrabber
 from askance.core.errors import ErrorKind
 from askance.core.ports import Grabber
-from askance.platforms.choice import Candidate, Choice, choose, unavailable
+from askance.platforms.choice import Candidate, Choice, Unavailable, choose
 from askance.platforms.machine import PlatformInfo, Session, System
 
 _MACOS = sys.platform.startswith("darwin")
@@ -24,6 +26,15 @@ def _mss_suits(info: PlatformInfo) -> bool:
 def _mss_missing() -> str | None:
     if find_spec("mss") is None:
         return "The Python package mss is missing: install Askance anew, or run `pip install mss`."
+    return None
+
+
+def _jeepney_missing() -> str | None:
+    if find_spec("jeepney") is None:
+        return (
+            "The Python package jeepney is missing: install Askance anew, or run "
+            "`pip install jeepney`."
+        )
     return None
 
 
@@ -41,14 +52,48 @@ def _wayland(info: PlatformInfo) -> bool:
     return info.session is Session.WAYLAND
 
 
-_NO_PORTAL = (
-    "Under Wayland a program can see only its own windows, and Askance cannot ask the desktop for "
-    "a screenshot yet. Log in to an X11 (Xorg) session to capture, or paste a screenshot."
-)
+_WLROOTS = frozenset({"sway", "hyprland", "river", "niri", "wayfire", "labwc", "dwl", "cosmic"})
+"""Desktops whose screens grim can take: four times as fast as their portal."""
+
+
+def _load_portal() -> Grabber:
+    from askance.capture.portal_grabber import INTERFACE, PortalGrabber
+    from askance.platforms.portal import Portal, PortalError
+
+    try:
+        portal = Portal()
+    except PortalError as error:
+        raise Unavailable(
+            "There is no session bus, so the desktop cannot be asked for a screenshot. Start "
+            "Askance from within the desktop's session."
+        ) from error
+    try:
+        portal.version(INTERFACE)
+    except PortalError as error:
+        raise Unavailable(
+            "This desktop has no Screenshot portal. Install your desktop’s portal "
+            "(xdg-desktop-portal-gnome, -kde, -wlr or -hyprland) and log in again."
+        ) from error
+    finally:
+        portal.close()
+    return PortalGrabber()
+
+
+def _tool(tool: Tool, suits: Callable[[PlatformInfo], bool]) -> Candidate[Grabber]:
+    def missing() -> str | None:
+        if tool.there:
+            return None
+        return f"The program {tool.name} is not installed (package {tool.package})."
+
+    return Candidate(tool.name, suits, lambda: ToolGrabber(tool), missing)
+
 
 CANDIDATES: tuple[Candidate[Grabber], ...] = (
     Candidate("mss", _mss_suits, _load_mss, _mss_missing),
-    Candidate("portal", _wayland, unavailable(_NO_PORTAL)),
+    _tool(GRIM, lambda info: _wayland(info) and info.desktop in _WLROOTS),
+    Candidate("portal", _wayland, _load_portal, _jeepney_missing),
+    _tool(SPECTACLE, lambda info: _wayland(info) and info.desktop == "kde"),
+    _tool(GNOME_SCREENSHOT, lambda info: _wayland(info) and info.desktop == "gnome"),
 )
 
 

@@ -40,6 +40,7 @@ class MssGrabber:
     """
 
     name = "mss"
+    quiet = True
 
     def __init__(
         self, *, display: str | None = None, denied: Callable[[], str | None] = _granted

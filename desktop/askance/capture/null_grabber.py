@@ -10,6 +10,7 @@ class NullGrabber:
     """`reasons` are the sentences about every way that was tried."""
 
     name = "none"
+    quiet = True
 
     def __init__(self, reasons: tuple[str, ...]) -> None:
         self.reasons = reasons

@@ -19,7 +19,8 @@ class CheckState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing looked at. `detail` says what was found, `hint` what to do next (empty when there
-    is nothing to do), `command` a line to copy into a terminal or a desktop's shortcut settings.
+    is nothing to do), `command` a line to copy into a terminal or a desktop's shortcut settings,
+    `steps` how to get there, a sentence each.
     """
 
     name: str
@@ -27,3 +28,4 @@ class Check:
     detail: str = ""
     hint: str = ""
     command: str = ""
+    steps: tuple[str, ...] = ()

@@ -236,6 +236,11 @@ class Grabber(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def quiet(self) -> bool:
+        """Whether a grab asks the person nothing: only then may one be made just to look."""
+        ...
+
     def prepare(self) -> None:
         """Does ahead what would make the first grab slower than the next. Never raises for a screen
         that cannot be captured: `grab` tells that.
@@ -243,7 +248,9 @@ class Grabber(Protocol):
         ...
 
     def grab(self) -> tuple[Frame, ...]:
-        """One frame a screen. Raises `AskanceError` (capture) when denied or impossible."""
+        """One frame a screen, or a single one of another `Extent`. Raises `AskanceError` (capture)
+        when denied or impossible.
+        """
         ...
 
     def close(self) -> None: ...

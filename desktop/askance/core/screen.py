@@ -5,6 +5,7 @@ logical. Pure arithmetic: every conversion between Qt's logical points and pixel
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,18 @@ class Pixels:
         return Pixels(region.width, region.height, b"".join(rows))
 
 
+class Extent(Enum):
+    """What a frame shows."""
+
+    SCREEN = "screen"
+    DESKTOP = "desktop"
+    """All screens in one picture at one scale, as Wayland's desktops hand it out; `spread` cuts it
+    along the screens.
+    """
+    PICKED = "picked"
+    """What the person chose in the desktop's own screenshot dialog: nothing is left to choose."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One screen, frozen: where it stands on the desktop (physical pixels) and its pixels."""
@@ -85,6 +98,12 @@ class Frame:
     bounds: Region
     pixels: Pixels
     name: str = ""
+    extent: Extent = Extent.SCREEN
+
+    @classmethod
+    def whole(cls, pixels: Pixels, extent: Extent, name: str = "") -> Frame:
+        """A picture that stands nowhere in particular."""
+        return cls(Region(0, 0, pixels.width, pixels.height), pixels, name, extent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +138,46 @@ def match_frames(screens: tuple[Screen, ...], frames: tuple[Frame, ...]) -> dict
         if best is not None and _overlap(screen.bounds, best.bounds) > 0:
             matched[index] = best
     return matched
+
+
+def placed(screens: tuple[Screen, ...], frames: tuple[Frame, ...]) -> dict[int, Frame]:
+    """Which frame stands on which screen, whatever the grabber gave: index of the screen → frame.
+    Raises ValueError when one picture of everything has not the desktop's shape.
+    """
+    whole = next((frame for frame in frames if frame.extent is Extent.DESKTOP), None)
+    if whole is None:
+        return match_frames(screens, frames)
+    return spread(screens, whole.pixels) if screens else {}
+
+
+def spread(screens: tuple[Screen, ...], desktop: Pixels) -> dict[int, Frame]:
+    """One picture of all screens, cut along them: index of the screen → frame.
+
+    The picture covers the smallest rectangle around all screens' logical geometry, at a scale of
+    its own: usually the highest ratio, so a screen of a lower one comes enlarged. The frames stand
+    where they are in the picture. Raises ValueError when the picture has not the desktop's shape.
+    """
+    left, top = min(s.x for s in screens), min(s.y for s in screens)
+    width = max(s.x + s.width for s in screens) - left
+    height = max(s.y + s.height for s in screens) - top
+    scale = desktop.width / width
+    if abs(desktop.height - height * scale) > _ROUNDED + scale:
+        raise ValueError(f"{desktop.width} × {desktop.height} is no picture of this desktop")
+    whole = Region(0, 0, desktop.width, desktop.height)
+    frames: dict[int, Frame] = {}
+    for index, screen in enumerate(screens):
+        ax, ay = round((screen.x - left) * scale), round((screen.y - top) * scale)
+        bx = round((screen.x - left + screen.width) * scale)
+        by = round((screen.y - top + screen.height) * scale)
+        part = Region.spanning(ax, ay, bx, by).intersected(whole)
+        if not part.empty:
+            pixels = desktop if part == whole else desktop.cropped(part)
+            frames[index] = Frame(part, pixels, screen.name)
+    return frames
+
+
+_ROUNDED = 2
+"""Pixels that compositors round a desktop of fractional scales by."""
 
 
 def cut(frames: tuple[Frame, ...], region: Region) -> Pixels:

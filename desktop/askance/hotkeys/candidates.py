@@ -6,25 +6,29 @@ its listener: some 80 ms, mostly the import, so not before the first window is t
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 
 from askance.core.errors import ErrorKind
 from askance.core.ports import Hotkeys
 from askance.hotkeys.null_hotkeys import NullHotkeys
-from askance.platforms.choice import Candidate, Choice, Unavailable, choose, unavailable
+from askance.platforms.binding import where_to_bind
+from askance.platforms.choice import Candidate, Choice, Unavailable, choose
 from askance.platforms.display import x11_answers
 from askance.platforms.machine import PlatformInfo, Session, System
 
 OnActivated = Callable[[str], None]
 
-_WHERE_TO_BIND = {
-    "gnome": "in Settings, Keyboard, Custom Shortcuts",
-    "kde": "in System Settings, Shortcuts, Add Command",
-    "sway": "in ~/.config/sway/config (`bindsym Ctrl+Alt+space exec askance capture`)",
-    "hyprland": "in hyprland.conf (`bind = CTRL ALT, SPACE, exec, askance capture`)",
+_WINDOWS, _MACOS = sys.platform.startswith("win"), sys.platform.startswith("darwin")
+
+DESCRIPTIONS = {
+    "capture": "Capture a region of the screen and ask about it",
+    "last": "Capture the last region again",
+    "screen": "Capture the whole screen",
+    "show": "Show the window",
 }
-_WHERE_ELSE = "in the desktop's own shortcut settings"
+"""What each hotkey does, by its id: the desktop shows it where it hands out the keys."""
 
 
 def choose_hotkeys(
@@ -46,21 +50,25 @@ def choose_hotkeys(
 
 
 def candidates(info: PlatformInfo, on_activated: OnActivated) -> tuple[Candidate[Hotkeys], ...]:
-    """Every way, with words for this desktop where there is none yet."""
-    where = _WHERE_TO_BIND.get(info.desktop, _WHERE_ELSE)
-
-    def not_yet(place: str) -> Callable[[], Hotkeys]:
-        return unavailable(
-            f"Askance cannot register a hotkey {place} yet. Bind `askance capture` {where}."
-        )
-
+    """Every way, best first. The words name this desktop's own way where one does not serve."""
     return (
         Candidate(
             "x11", _x11_suits, lambda: _load_x11(info.x11_display, on_activated), _x11_missing
         ),
-        Candidate("portal", lambda info: info.session is Session.WAYLAND, not_yet("under Wayland")),
-        Candidate("windows", lambda info: info.system is System.WINDOWS, not_yet("on Windows")),
-        Candidate("macos", lambda info: info.system is System.MACOS, not_yet("on macOS")),
+        Candidate(
+            "portal",
+            lambda info: info.session is Session.WAYLAND,
+            lambda: _load_portal(info, on_activated),
+            _jeepney_missing,
+        ),
+        Candidate(
+            "windows",
+            lambda info: info.system is System.WINDOWS,
+            lambda: _load_windows(on_activated),
+        ),
+        Candidate(
+            "macos", lambda info: info.system is System.MACOS, lambda: _load_macos(on_activated)
+        ),
     )
 
 
@@ -77,6 +85,46 @@ def _x11_missing() -> str | None:
             "`pip install python-xlib`."
         )
     return None
+
+
+def _jeepney_missing() -> str | None:
+    if find_spec("jeepney") is None:
+        return (
+            "The Python package jeepney is missing: install Askance anew, or run "
+            "`pip install jeepney`."
+        )
+    return None
+
+
+def _load_portal(info: PlatformInfo, on_activated: OnActivated) -> Hotkeys:
+    from askance.hotkeys.portal import PortalHotkeys
+    from askance.platforms.portal import PortalError
+
+    try:
+        return PortalHotkeys(on_activated=on_activated, descriptions=DESCRIPTIONS)
+    except PortalError as error:
+        raise Unavailable(
+            "Under Wayland the desktop itself must hand out hotkeys, and this one has no "
+            f"GlobalShortcuts portal. Bind `askance capture` {where_to_bind(info.desktop)}."
+        ) from error
+
+
+def _load_windows(on_activated: OnActivated) -> Hotkeys:
+    if not _WINDOWS:
+        raise Unavailable("Windows hotkeys work on Windows alone.")
+    from askance.hotkeys.windows import WindowsHotkeys
+    from askance.hotkeys.windows_api import SystemUser32
+
+    return WindowsHotkeys(on_activated=on_activated, user32=SystemUser32())
+
+
+def _load_macos(on_activated: OnActivated) -> Hotkeys:
+    if not _MACOS:
+        raise Unavailable("macOS hotkeys work on macOS alone.")
+    from askance.hotkeys.macos import MacHotkeys
+    from askance.hotkeys.macos_api import SystemCarbon
+
+    return MacHotkeys(on_activated=on_activated, carbon=SystemCarbon())
 
 
 def _load_x11(display: str, on_activated: OnActivated) -> Hotkeys:

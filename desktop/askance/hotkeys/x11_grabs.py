@@ -17,12 +17,11 @@ from Xlib import X, error
 from Xlib.display import Display
 
 from askance.core.chord import Chord
-from askance.core.errors import AskanceError, ErrorKind, Problem
+from askance.core.errors import AskanceError
 from askance.hotkeys.keymap import KeyGrab, key_grab, server_keeps
+from askance.hotkeys.listener import ELSEWHERE, Sleeper, problem, taken, used_here
 
 _log = logging.getLogger(__name__)
-
-ELSEWHERE = "You can also bind `askance capture` in the desktop's own shortcut settings."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +41,17 @@ class X11Grabs:
             self._display = Display(display)
         self._display.set_error_handler(_log_stray_error)
         self._root = self._display.screen().root
+        self._sleeper = Sleeper()
         self._held: dict[str, _Held] = {}
         self._released: tuple[int, int] | None = None
 
-    def fileno(self) -> int:
-        """For select: readable when the server has something to say."""
-        number: int = self._display.fileno()
-        return number
+    def wait(self) -> None:
+        """Until the server has something to say, or `wake` was called."""
+        self._sleeper.wait(self._display.fileno())
+
+    def wake(self) -> None:
+        """Ends a `wait`. Any thread."""
+        self._sleeper.rouse()
 
     def hold(self, hotkey_id: str, chord: Chord) -> None:
         """Grabs; what `hotkey_id` held before is let go only once that worked. Raises
@@ -56,11 +59,7 @@ class X11Grabs:
         """
         grab = self._resolve(chord)
         if self._held_by(grab) not in (None, hotkey_id):
-            raise _problem(
-                f"{chord} is already used by Askance",
-                "The same keys do something else here.",
-                "Choose another hotkey.",
-            )
+            raise used_here(chord)
         before = self._held.get(hotkey_id)
         if before is None or before.grab != grab:
             self._grab(chord, grab)
@@ -111,9 +110,12 @@ class X11Grabs:
 
     def close(self) -> None:
         """Lets everything go, waits until the server has done so, and disconnects."""
-        for hotkey_id in list(self._held):
-            self.release(hotkey_id)
-        self._display.close()
+        try:
+            for hotkey_id in list(self._held):
+                self.release(hotkey_id)
+            self._display.close()
+        finally:
+            self._sleeper.close()
 
     def _held_by(self, grab: KeyGrab) -> str | None:
         # The server would let the same client grab twice, and let both go with one ungrab.
@@ -143,8 +145,8 @@ class X11Grabs:
         try:
             if grab is not None:
                 self._grab(held.chord, grab)
-        except AskanceError as taken:
-            _log.warning("hotkey lost with the keyboard layout: %s", taken.problem.title)
+        except AskanceError as refused:
+            _log.warning("hotkey lost with the keyboard layout: %s", refused.problem.title)
             grab = None
         self._held[hotkey_id] = _Held(held.chord, grab)
 
@@ -153,7 +155,7 @@ class X11Grabs:
         first, count = info.min_keycode, info.max_keycode - info.min_keycode + 1
         keys = self._display.get_keyboard_mapping(first, count)
         if server_keeps(chord, keys=keys, first=first):
-            raise _problem(
+            raise problem(
                 f"{chord} is kept by the system",
                 "It switches to a text console and never reaches a program.",
                 f"Choose another hotkey. {ELSEWHERE}",
@@ -161,7 +163,7 @@ class X11Grabs:
         modifiers = self._display.get_modifier_mapping()
         grab = key_grab(chord, keys=keys, first=first, modifiers=modifiers)
         if grab is None:
-            raise _problem(
+            raise problem(
                 f"No key for {chord} on this keyboard",
                 f"None of the keyboard's layouts has “{chord.key}”.",
                 f"Choose another hotkey. {ELSEWHERE}",
@@ -182,11 +184,7 @@ class X11Grabs:
         self._display.sync()
         if refused.get_error() is not None:
             self._ungrab(grab)
-            raise _problem(
-                f"{chord} is already taken",
-                "Another program or the desktop itself has registered this hotkey.",
-                f"Choose another one, or free it there. {ELSEWHERE}",
-            )
+            raise taken(chord)
 
     def _ungrab(self, grab: KeyGrab) -> None:
         for lock in grab.locks:
@@ -197,7 +195,3 @@ class X11Grabs:
 
 def _log_stray_error(failure: object, _request: object) -> None:
     _log.info("the X server reported %s", type(failure).__name__)
-
-
-def _problem(title: str, detail: str, hint: str) -> AskanceError:
-    return AskanceError(Problem(ErrorKind.HOTKEY, title, detail, hint))

@@ -23,7 +23,7 @@ from askance.core.address import host_of
 from askance.core.budget import ImageBudget, fitted, image_tokens
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError, ErrorKind, Problem, internal_problem
-from askance.core.screen import Frame, Region, Screen, cut, match_frames
+from askance.core.screen import Extent, Frame, Region, Screen, cut, placed
 from askance.services.capture import CaptureService
 from askance.ui.bridge import Bridge, Job
 from askance.ui.capture import keep
@@ -173,18 +173,27 @@ class CaptureController(QObject):
             self._on_bug(error)
 
     def _show_or_hand_over(self, frames: tuple[Frame, ...]) -> None:
+        picked = next((frame for frame in frames if frame.extent is Extent.PICKED), None)
+        if picked is not None:
+            self._hand_over((picked,), picked.bounds)
+            return
         screens = self._screens.all()
-        matched = match_frames(screens, frames)
+        matched = _on_screens(screens, frames)
         region = self._planned_region(screens, matched)
         chosen = self._plan.region is not None or self._plan.screen is not None
         if not matched or (chosen and region is None):
             self._on_refused(_not_there())
         elif self._plan.at_once and region is not None:
-            self._back_to_idle()
-            question = self._plan.question
-            self.asked.emit(CaptureResult(frames, region, question, CaptureAction.ASK))
+            self._hand_over(tuple(matched.values()), region)
         else:
             self._open(screens, matched, region)
+
+    def _hand_over(self, frames: tuple[Frame, ...], region: Region) -> None:
+        """Nothing is left to choose. Without a question the picture waits for one."""
+        question = self._plan.question
+        self._back_to_idle()
+        action = CaptureAction.ASK if question else CaptureAction.TAKE
+        self.asked.emit(CaptureResult(frames, region, question, action))
 
     @Slot(object)
     def _on_refused(self, problem: object) -> None:
@@ -318,6 +327,14 @@ class CaptureController(QObject):
             tokens=f"{tokens:,}",
             host=host_of(endpoint.base_url),
         )
+
+
+def _on_screens(screens: tuple[Screen, ...], frames: tuple[Frame, ...]) -> dict[int, Frame]:
+    try:
+        return placed(screens, frames)
+    except ValueError as error:
+        _log.info("The capture fits no screen: %s", error)
+        raise AskanceError(_screens_changed()) from error
 
 
 def _screens_changed() -> Problem:

@@ -25,7 +25,8 @@ class CheckRow(QFrame):
         self._command = check.command
         self.setProperty("panel", "check")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        words = " ".join(filter(None, (check.detail, check.hint)))
+        steps = _numbered(check)
+        words = " ".join(filter(None, (check.detail, check.hint, *steps)))
         self.setAccessibleName(f"{check.name}: {state}. {words}".strip())
         icon, role = _SIGNS[check.state]
         row = QHBoxLayout(self)
@@ -42,6 +43,8 @@ class CheckRow(QFrame):
         for text, kind in ((check.detail, "soft"), (check.hint, "")):
             if text:
                 column.addWidget(label(text, kind, wrap=True))
+        for step in steps:
+            column.addWidget(label(step, "", wrap=True))
         if check.command:
             column.addWidget(self._command_box(theme, check))
         row.addLayout(column, 1)
@@ -62,6 +65,10 @@ class CheckRow(QFrame):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._command)
         announce(self, self.tr("Copied"))
+
+
+def _numbered(check: Check) -> list[str]:
+    return [f"{number}. {step}" for number, step in enumerate(check.steps, 1)]
 
 
 class StatusWindow(QDialog):
@@ -130,7 +137,8 @@ class StatusWindow(QDialog):
         lines: list[str] = []
         for check in self._checks:
             lines.append(f"{check.name}: {self._state_words(check.state)}")
-            lines.extend(f"  {text}" for text in (check.detail, check.hint, check.command) if text)
+            told = (check.detail, check.hint, *_numbered(check), check.command)
+            lines.extend(f"  {text}" for text in told if text)
         return "\n".join(lines) + "\n"
 
     def _state_words(self, state: CheckState) -> str:
