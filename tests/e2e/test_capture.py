@@ -216,3 +216,12 @@ def test_copying_puts_the_region_on_the_clipboard(
     command = ["xclip", "-selection", "clipboard", "-t", "image/png", "-o"]
     copied = subprocess.run(command, env=desktop.env(), capture_output=True, check=True).stdout
     assert Image.open(io.BytesIO(copied)).size == (60, 40)
+
+
+def test_it_can_be_ended_while_the_screen_is_frozen(
+    askance: Askance, window: AskanceWindow
+) -> None:
+    assert askance.run("capture").code == 0
+    wait_for(lambda: overlays(window), "the overlay")
+    ended = askance.run("quit")
+    assert (ended.code, ended.err) == (0, "")

@@ -83,7 +83,7 @@ class Desktop(QObject):
         self._listener = Listener(address=paths.socket, handler=self._handle, parent=self)
         self._signals = _Signals(self)
         self._signals.came.connect(self._shell.quit)
-        self._shell.quit_requested.connect(app.quit)
+        self._shell.quit_requested.connect(self._leave)
         pressed.came.connect(self._shell.capture)
 
     def begin(self, request: Request, *, seen: bool) -> int | None:
@@ -137,6 +137,12 @@ class Desktop(QObject):
                 say("Another Askance is starting or ending. Try again in a moment.")
                 return SERVER_FAILED
         return None
+
+    @Slot()
+    def _leave(self) -> None:
+        # Not `quit`, which asks every window first: the overlay refuses to be closed, and ends by
+        # itself in `end`.
+        self._app.exit(0)
 
     @Slot()
     def _connect_rest(self) -> None:
