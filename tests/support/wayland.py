@@ -6,13 +6,11 @@ so that a test knows what must be on the picture.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,19 +80,6 @@ def wayland_desktop(
             yield Desktop(home=home, environment=environment)
     finally:
         shutil.rmtree(home, ignore_errors=True)
-
-
-def outputs_of(desktop: Desktop) -> list[dict[str, object]]:
-    """What sway says of its outputs."""
-    found: list[dict[str, object]] = json.loads(_swaymsg(desktop.environment, "-t", "get_outputs"))
-    return found
-
-
-def _swaymsg(environment: Mapping[str, str], *arguments: str) -> str:
-    command = ["swaymsg", "-r", *arguments]
-    return subprocess.run(
-        command, env=environment, check=True, capture_output=True, text=True
-    ).stdout
 
 
 @contextmanager
