@@ -85,17 +85,22 @@ class Display:
         """Title → (x, y, width, height) of every mapped window that has a title, popups and
         windows past the window manager included.
         """
-        found = {}
+        return dict(self._visible())
+
+    def places(self, title: str) -> list[tuple[int, int, int, int]]:
+        """Where each window of that title is."""
+        return [place for name, place in self._visible() if name == title]
+
+    def _visible(self) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
         for window in self._descendants(self._root):
             try:
                 title = self._title(window)
                 if title and window.get_attributes().map_state == X.IsViewable:
                     size = window.get_geometry()
                     place = window.translate_coords(self._root, 0, 0)
-                    found[title] = (-place.x, -place.y, size.width, size.height)
+                    yield title, (-place.x, -place.y, size.width, size.height)
             except XError:  # closed while we looked
                 continue
-        return found
 
     def wait_for_window(
         self, title: str, *, patience_s: float = PATIENCE_S
