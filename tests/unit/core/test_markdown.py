@@ -6,6 +6,7 @@ from askance.core.markdown import (
     Alignment,
     Block,
     Code,
+    Footnote,
     Heading,
     List,
     ListItem,
@@ -61,8 +62,20 @@ BLOCKS: list[tuple[str, tuple[Block, ...]]] = [
     ("<div>**x**</div>", (Paragraph((Span("<div>"), Span("x", bold=True), Span("</div>"))),)),
     ("<script>alert(1)</script>", (words("<script>alert(1)</script>"),)),
     (r"\[ x_1 \\ y_2 \]", (Math(r"x_1 \\ y_2"),)),
+    (
+        "[^n]: one\n    two\n\n    - three\n[^m]: more\n\nafter",
+        (
+            Footnote("n", (words("one\ntwo"), List((ListItem((words("three"),)),)))),
+            Footnote("m", (words("more"),)),
+            words("after"),
+        ),
+    ),
+    (
+        "- \\[x] no\n- [x] under\n  ---",
+        (List((ListItem((words("[x] no"),)), ListItem((Heading(2, (Span("under"),)),), True))),),
+    ),
     ("text:\n$$\na_1\n- b_2\n$$\nmore", (words("text:"), Math("a_1\n- b_2"), words("more"))),
-    ("$$ is not\n\n# closed", (words("is not"), Heading(1, (Span("closed"),)))),
+    ("$$ is not\n\n# closed", (words("$$ is not"), Heading(1, (Span("closed"),)))),
 ]
 
 
@@ -89,6 +102,16 @@ SPANS: list[tuple[str, tuple[Span, ...]]] = [
     ("from $5 to $10 or so", (Span("from $5 to $10 or so"),)),
     (r"\*not\* &amp; \$5", (Span("*not* & $5"),)),
     ("a\\\nb  \nc", (Span("a\nb\nc"),)),
+    ("so $$a$$ b", (Span("so "), Span("a", math=True, display=True), Span(" b"))),
+    ("see[^1], [^no label]", (Span("see"), Span("1", footnote="1"), Span(", [^no label]"))),
+    ("www.a.example/x_y_z.", (Span("www.a.example/x_y_z", link="http://www.a.example/x_y_z"),)),
+    ("[http://a.example](http://b.example)", (Span("http://a.example", link="http://b.example"),)),
+    (
+        "见http://a.example/b，好",
+        (Span("见"), Span("http://a.example/b", link="http://a.example/b")),
+    ),
+    ("to a_b@c.example.", (Span("to "), Span("a_b@c.example", link="mailto:a_b@c.example"))),
+    ("to ~~~none~~~ ~5 ~~a~~", (Span("to ~~~none~~~ ~5 "), Span("a", strike=True))),
     ("[a] and [a][b]\n\n[a]: https://a.example", (Span("a", link="https://a.example"),)),
 ]
 
@@ -104,6 +127,11 @@ def test_a_picture_in_the_text_itself_is_not_written_out() -> None:
     (paragraph,) = parse(f"![p](https://a.example/{'x' * 5000})")
     assert isinstance(paragraph, Paragraph)
     assert len(paragraph.inline[1].text) < 250
+
+
+def test_what_is_nested_too_deep_is_still_text() -> None:
+    for source in ("> " * 40 + "end", "\n".join(f"{'  ' * level}- end" for level in range(40))):
+        assert repr(parse(source)).count("end") == source.count("end")
 
 
 def test_depth_is_bounded() -> None:

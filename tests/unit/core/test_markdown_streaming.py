@@ -168,3 +168,55 @@ def test_nothing_comes_after_the_end() -> None:
     document.finish()
     with pytest.raises(ValueError, match="finished"):
         document.append("x")
+
+
+def test_a_late_reference_reads_only_what_may_use_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from askance.core.markdown import streaming
+
+    source = "plain text that refers to nothing\n\n" * 200 + "see [a]\n\nplain\n\n[a]: /u\n"
+    document = StreamingDocument()
+    for start in range(0, len(source), 500):
+        document.append(source[start : start + 500])
+    parsed = []
+    place = streaming.place
+    monkeypatch.setattr(
+        streaming, "place", lambda text, known: parsed.append(text) or place(text, known)
+    )
+    document.finish()
+    assert document.closed == list(parse(source))
+    assert sum(map(len, parsed)) < 600
+
+
+def test_the_line_behind_a_definition_may_be_its_title() -> None:
+    for ending in ("'", "", "' x"):
+        source = f"[a]: /u\n'some title\nof [two] lines{ending}\n\nsee [a] and [two]\n\n[two]: /v"
+        assert streamed(list(source)) == list(parse(source))
+        assert streamed([source[:12], source[12:25], source[25:]]) == list(parse(source))
+
+
+@pytest.mark.parametrize("cut", [0, 1, 9, 25, 1000])
+def test_the_last_piece_can_come_with_the_end_and_is_read_once(
+    monkeypatch: pytest.MonkeyPatch, cut: int
+) -> None:
+    source = "# One\r\n\r\nSome *words* [a]\r\n\r\n- x\r- y\r\n\r\n[a]: https://example.org\r"
+    told = StreamingDocument()
+    told.append(source)
+    told.finish()
+    document = StreamingDocument()
+    document.append(source[:cut])
+    document.finish(source[cut:])
+    assert document.text == source
+    assert document.closed == told.closed
+    assert document.finish() is None
+    with pytest.raises(ValueError, match="finished"):
+        document.finish("more")
+    from askance.core.markdown import streaming
+    from askance.core.markdown.parser import place
+
+    read: list[str] = []
+    monkeypatch.setattr(
+        streaming, "place", lambda text, known: read.append(text) or place(text, known)
+    )
+    whole = StreamingDocument()
+    whole.finish("One *two*.\n\nThree.\n")
+    assert read == ["One *two*.\n\nThree.\n"]

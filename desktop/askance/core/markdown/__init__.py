@@ -1,15 +1,17 @@
 """Markdown as values: what a reply says, before anyone decides how it looks.
 
-`parse` renders a whole text, `StreamingDocument` one that is still arriving; both end in the same
-blocks. Pure, any thread. The grammar is CommonMark with GitHub's tables, strike-through and task
-lists, and TeX between its usual delimiters kept as source. Raw HTML stays text, pictures become
-their address, line breaks stand as written (transcribed text depends on them).
+`parse` reads a whole text, `StreamingDocument` one that is still arriving; both end in the same
+blocks. Pure, any thread. The grammar is CommonMark with GitHub's tables, task lists, strike-through
+(two tildes), addresses that are links by themselves and footnotes, and TeX between its usual
+delimiters kept as source. Raw HTML stays text, pictures become their address, line breaks stand as
+written (transcribed text depends on them), notes stand where they are written.
 """
 
 from askance.core.markdown.blocks import (
     Alignment,
     Block,
     Code,
+    Footnote,
     Heading,
     Inline,
     List,
@@ -29,6 +31,7 @@ __all__ = [
     "Alignment",
     "Block",
     "Code",
+    "Footnote",
     "Heading",
     "Inline",
     "List",

@@ -10,7 +10,9 @@ from enum import StrEnum
 class Span:
     """A run of characters in one dress; a line break is a newline inside `text`.
 
-    `link` is the address it leads to, or empty. With `math`, `text` is TeX without delimiters.
+    `link` is the address it leads to, or empty. With `math`, `text` is TeX without delimiters;
+    `display` says that they were those of a formula of its own. `footnote` is the label of the note
+    that a run refers to; `text` is then what is shown.
     """
 
     text: str
@@ -20,6 +22,8 @@ class Span:
     code: bool = False
     math: bool = False
     link: str = ""
+    display: bool = False
+    footnote: str = ""
 
 
 Inline = tuple[Span, ...]
@@ -97,11 +101,19 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note, shown where it is written: moved to the end it would move while a reply streams."""
+
+    label: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A thematic break."""
 
 
-Block = Paragraph | Heading | Code | Math | Table | List | Quote | Rule
+Block = Paragraph | Heading | Code | Math | Table | List | Quote | Footnote | Rule
 
 
 def plain_text(inline: Inline) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from askance.core.markdown.blocks import (
     Block,
     Code,
+    Footnote,
     Heading,
     List,
     Math,
@@ -44,7 +45,7 @@ def _texts(blocks: Iterable[Block]) -> Iterable[str]:
             case List(items):
                 for item in items:
                     yield from _texts(item.blocks)
-            case Quote(inner):
+            case Quote(inner) | Footnote(_, inner):
                 yield from _texts(inner)
             case Rule():
                 pass

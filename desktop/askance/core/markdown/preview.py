@@ -9,34 +9,36 @@ from __future__ import annotations
 
 import re
 
-from askance.core.markdown.blocks import Block, Code, Table
+from askance.core.markdown.continued import Kept, KeptCode, KeptTable
 
 # A line of nothing but markers: the next character decides what it is.
 _UNDECIDED = re.compile(
     r"[ \t]*(?:[-=*+#>|~`:_$\\ \t]+|\d{1,9}[.)]?[ \t]*|(?:[-*+]|\d{1,9}[.)]) \[[ xX]?\]?[ \t]*)"
 )
 _FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,}).*")
-_FENCE_END = re.compile(r" {0,3}(?:`+|~+)[ \t]*")
+_FENCE_END = re.compile(r"[ >]*(?:`+|~+)[ \t]*")
 _HALF_A_LINK = re.compile(r"!?\[[^\]\n]*(?:\]|\]\([^)\s]*)$")
+_JUST_BEGUN = re.compile(r"(?<![^\s])[*_~`]+$")
 _CODE_SPAN = re.compile(r"`[^`]*`")
 _LINES_OF_A_TABLE_HEAD = 2
 
 
-def presentable(tail: str, inside: Block | None) -> str:
-    """The part of `tail` to be shown. `inside` is the long block that is being continued, if any:
-    in a fence every line is content, in a table every line is a row.
+def presentable(tail: str, inside: Kept | None) -> str:
+    """The part of `tail` to be shown. `inside` is the innermost block that goes on in it, if one
+    was kept: in a fence every line is content, in a table every line is a row.
     """
     before, newline, line = tail.rpartition("\n")
     before += newline
-    if isinstance(inside, Code):
+    if isinstance(inside, KeptCode):
         return before if _FENCE_END.fullmatch(line) else tail
     if _UNDECIDED.fullmatch(line) or _FENCE.fullmatch(line):
         line = ""
-    if not isinstance(inside, Table):
+    if not isinstance(inside, KeptTable):
         before, line = _without_table_head(before, line)
     if "```" in before or "~~~" in before:
         return before + line
-    return before + _with_marks_closed(_HALF_A_LINK.sub("", line))
+    line = _JUST_BEGUN.sub("", _HALF_A_LINK.sub("", line))
+    return before + _with_marks_closed(line)
 
 
 def _without_table_head(before: str, line: str) -> tuple[str, str]:

@@ -1,62 +1,54 @@
 """A Markdown text that is still arriving.
 
 Blocks that later text cannot change are `closed`: each keeps its identity for good. What is behind
-them is `open` and parsed anew from where it begins, so a tick costs as much as the open block is
-long. Three kinds of block can be long for ever and are continued instead: a fence by its lines, a
-table by its rows, a list by its items. Pure; owned by one thread.
+them is `open`. Its last block is cut wherever later text cannot reach back any more: the part
+before is kept as it is, the rest is parsed again behind a short opening that stands for it. So a
+tick costs as much as the text that came since, however long the block grows and whatever it is.
+Pure; owned by one thread.
 
-Only whole lines decide what is closed (`#` may yet become `#5`), and only they are remembered; the
-unfinished last line is shown as far as `preview` finds it decided.
+Only whole lines decide what is closed (`#` may yet become `#5`), and only they are remembered,
+except in a very long line; the unfinished last line is shown as far as `preview` finds it decided.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
-from askance.core.markdown.blocks import Block, Code, List, Table
-from askance.core.markdown.parser import Placed, References, code_block, normalised, place
+from askance.core.markdown.blocks import Block
+from askance.core.markdown.continued import Kept, KeptCode, KeptText, leaf_of
+from askance.core.markdown.cutting import Source
+from askance.core.markdown.engine import References
+from askance.core.markdown.parser import Placed, is_open_fence, normalised, place
 from askance.core.markdown.preview import presentable
+
+_LONG_LINE = 320
+_PATIENCE = 1.5
+_LONG_TAIL = 2000
+_WORD = re.compile(r"[^\W_]")
+_DELIMITERS = re.compile(r"[\s>]*[-:|][-:|\s]*")
+_DEFINITION = re.compile(r" {0,3}\[[^\[\]\\^]+\]:[ \t]*[^\s\"'()<>]+[ \t]*\n?")
 
 
 @dataclass(frozen=True, slots=True)
-class _Continued:
-    """A block whose finished part is kept: `done` so far, a fence's lines also as they are.
-    `prefix` is the source that opens the block again before what follows. `began` is the line of
-    the whole text at which the block begins.
+class _Read:
+    """The tail's blocks as they were read behind an opening, the first made whole. `fitting` says
+    whether what was read is the rest of what was kept.
     """
 
-    done: Code | Table | List
-    began: int
-    prefix: str = ""
-    fence: str = ""
+    placed: list[Placed]
+    source: Source
+    opening: str
+    fitting: bool
 
-    def joined(self, placed: list[Placed]) -> list[Placed]:
-        """The blocks parsed from `prefix` and what follows, the first made whole, lines counted
-        without the prefix.
-        """
-        ahead = self.prefix.count("\n")
-        moved = [
-            replace(
-                each,
-                start=each.start - ahead,
-                end=each.end - ahead,
-                items=tuple(line - ahead for line in each.items),
-            )
-            for each in placed
-        ]
-        whole = self._whole(moved[0]) if moved else None
-        return [whole, *moved[1:]] if whole else [Placed(self.done, 0, 0), *moved]
+    @property
+    def ahead(self) -> int:
+        """The lines of the opening."""
+        return self.opening.count("\n")
 
-    def _whole(self, more: Placed) -> Placed | None:
-        match self.done, more.block:
-            case Code(language=language), Code() if more.fence is not None:
-                fence = self.fence + more.fence
-                return replace(more, block=code_block(language, fence), fence=fence)
-            case Table() as table, Table(rows=rows):
-                return replace(more, block=replace(table, rows=table.rows + rows))
-            case List() as done, List(items=items):
-                return replace(more, block=replace(done, items=done.items + items))
-        return None
+    def offset(self, line: int, column: int = 0) -> int:
+        """Where a place in what was read is in the tail."""
+        return sum(map(len, self.source.lines[:line])) + column - len(self.opening)
 
 
 class StreamingDocument:
@@ -69,13 +61,24 @@ class StreamingDocument:
         self.closed: list[Block] = []
         self.lines: list[tuple[int, int]] = []
         self._pieces: list[str] = []
-        self._tail = ""
-        self._tail_line = 0
         self._carriage_return = False
-        self._continued: _Continued | None = None
         self._references: References = {}
         self._open: tuple[Block, ...] | None = ()
         self._finished = False
+        # What is not parsed for good yet, and the line of the text at which that begins.
+        self._tail = ""
+        self._tail_line = 0
+        # The finished part of the open block: itself, its source, and the line it begins at.
+        self._kept: Kept | None = None
+        self._kept_source: list[str] = []
+        self._began = 0
+        # Set when a cut turned out wrong: the block is parsed whole until it is closed.
+        self._uncut = False
+        self._wait = 0
+        # How many references were known when each closed block was read, and the open one begun.
+        self._known: list[int] = []
+        self._known_began = 0
+        self._unsure = False
 
     @property
     def text(self) -> str:
@@ -92,9 +95,7 @@ class StreamingDocument:
     def open(self) -> tuple[Block, ...]:
         """What is behind the closed blocks, as it looks now."""
         if self._open is None:
-            inside = self._continued.done if self._continued else None
-            shown = presentable(self._tail, inside)
-            self._open = tuple(each.block for each in self._place(shown, dict(self._references)))
+            self._open = self._as_it_looks()
         return self._open
 
     @property
@@ -109,16 +110,21 @@ class StreamingDocument:
         self._pieces.append(text)
         self._take(text)
 
-    def finish(self) -> None:
-        """No more text comes: everything is closed."""
+    def finish(self, text: str = "") -> None:
+        """No more text comes, after this last piece: everything is closed. What is read with the
+        last piece is read once. Raises ValueError for text that comes once finished.
+        """
         if self._finished:
+            if text:
+                raise ValueError("the document is finished")
             return
-        if self._carriage_return:
-            self._take("\n")
-        self._close(self._place(self._tail, self._references))
+        self._pieces.append(text)
+        self._tail += normalised(f"\r{text}" if self._carriage_return else text)
+        read = self._settled(len(self._tail))
+        self._close(read.placed, read.ahead)
         self._tail, self._open = "", ()
         self._finished = True
-        if self._references.get("references"):
+        if self._references:
             self._resolve()
 
     def resumed(self) -> StreamingDocument:
@@ -127,19 +133,33 @@ class StreamingDocument:
         """
         again = StreamingDocument()
         again.append(self.text)
-        again.closed = self._kept(again.closed)
+        again.closed = self._same(again.closed)
         return again
 
     def _resolve(self) -> None:
-        """References may be used before they are defined: only now are all of them known."""
-        fresh = place(normalised(self.text), {})
-        self.closed = self._kept([each.block for each in fresh])
-        self.lines = [(each.start, each.end) for each in fresh]
+        """References may be used before they are defined: only now are all of them known. What
+        they may have changed is read again, everything if where blocks end may have changed.
+        """
+        lines = normalised(self.text).split("\n")
+        fresh = list(self.closed)
+        for number, (start, end) in enumerate(self.lines):
+            source = "\n".join(lines[start:end])
+            if self._known[number] < len(self._references) and "[" in source:
+                placed = place(source, dict(self._references)).placed
+                if len(placed) != 1:
+                    self._unsure = True
+                    break
+                fresh[number] = placed[0].block
+        if self._unsure:
+            whole = place("\n".join(lines), {}).placed
+            fresh = [each.block for each in whole]
+            self.lines = [(each.start, each.end) for each in whole]
+        self.closed = self._same(fresh)
 
-    def _kept(self, fresh: list[Block]) -> list[Block]:
+    def _same(self, fresh: list[Block]) -> list[Block]:
         """The fresh blocks, each with the identity of the closed one that it equals."""
-        kept = dict(enumerate(self.closed))
-        return [kept[at] if kept.get(at) == block else block for at, block in enumerate(fresh)]
+        same = dict(enumerate(self.closed))
+        return [same[at] if same.get(at) == block else block for at, block in enumerate(fresh)]
 
     def _take(self, text: str) -> None:
         if self._carriage_return:
@@ -149,61 +169,147 @@ class StreamingDocument:
         self._tail += text
         self._open = None
         if "\n" in text:
-            self._settle()
+            self._settle_lines()
+        if len(self._tail) - self._tail.rfind("\n") > max(_LONG_LINE, self._wait):
+            self._settle_long_line()
 
-    def _place(self, source: str, references: References) -> list[Placed]:
-        if self._continued is None:
-            return place(source, references) if source else []
-        return self._continued.joined(place(self._continued.prefix + source, references))
+    def _as_it_looks(self) -> tuple[Block, ...]:
+        kept = self._kept
+        leaf = leaf_of(kept)
+        if isinstance(kept, KeptCode) and kept.is_plain:
+            return (kept.with_text(presentable(self._tail, leaf)),)
+        opening = kept.opening() if kept else ""
+        shown = presentable(opening + self._tail, leaf)
+        read = self._read(shown, "", dict(self._references))
+        blocks = tuple(each.block for each in read.placed)
+        return blocks if read.fitting or kept is None else (kept.alone(), *blocks)
 
-    def _settle(self) -> None:
-        """Closes what the whole lines of the tail have decided."""
-        *lines, unfinished = self._tail.split("\n")
-        lines = [f"{line}\n" for line in lines]
-        placed = self._place("".join(lines), self._references)
-        remaining = lines
-        if placed:
-            if len(placed) > 1:
-                self._close(placed[:-1])
-            remaining = self._remaining(placed[-1], lines)
-        elif not any(line.strip() for line in lines):
-            remaining = []
-        self._tail = "".join((*remaining, unfinished))
-        self._tail_line += len(lines) - len(remaining)
+    def _read(self, source: str, opening: str, references: References) -> _Read:
+        """Reads a source that begins with what is kept, if anything, opened again."""
+        parsed = place(source, references)
+        placed, fitting = parsed.placed, True
+        if self._kept is not None:
+            whole = self._kept.joined(placed[0].block) if placed else None
+            fitting = whole is not None
+            if whole is not None:
+                placed[0] = replace(placed[0], block=whole)
+        *lines, end = source.split("\n")
+        lines = [*(f"{line}\n" for line in lines), *([end] if end else [])]
+        return _Read(placed, Source(lines, parsed.columns, references, bool(end)), opening, fitting)
 
-    def _remaining(self, last: Placed, lines: list[str]) -> list[str]:
-        """Keeps the finished part of the last block; returns the lines still to be parsed."""
-        began = self._began(last)
-        match last.block:
-            case Code() as code if last.fence is not None:
-                if last.closed:
-                    return self._closed_by(last, lines)
-                prefix = self._continued.prefix if self._continued else lines[last.start]
-                self._continued = _Continued(code, began, prefix, last.fence)
-                return []
-            case Table() as table:
-                if last.end < len(lines):
-                    return self._closed_by(last, lines)
-                head = lines[last.start : last.start + 2]
-                prefix = self._continued.prefix if self._continued else "".join(head)
-                self._continued = _Continued(table, began, prefix)
-                return []
-            case List(items=[*done, _]) as items if done:
-                self._continued = _Continued(replace(items, items=tuple(done)), began)
-                return lines[last.items[-1] :]
-        return lines[last.start :]
+    def _settled(self, length: int) -> _Read:
+        """Reads the first `length` characters of the tail for good; from where the open block
+        begins, should what was kept of it prove wrong.
+        """
+        if not self._is_table_head(self._tail[:length]):
+            opening = self._kept.opening() if self._kept else ""
+            read = self._read(opening + self._tail[:length], opening, self._references)
+            if read.fitting:
+                return read
+        return self._settled(length + self._start_over())
 
-    def _closed_by(self, last: Placed, lines: list[str]) -> list[str]:
-        self._close([last])
-        return lines[last.end :]
+    def _is_table_head(self, source: str) -> bool:
+        """Whether a line that was cut inside turns out to be the head of a table."""
+        leaf = leaf_of(self._kept)
+        if not isinstance(leaf, KeptText) or not leaf.inside_line:
+            return False
+        first, _, rest = source.partition("\n")
+        second = rest.partition("\n")[0]
+        return (leaf.barred or "|" in first) and bool(_DELIMITERS.fullmatch(second))
 
-    def _close(self, placed: list[Placed]) -> None:
-        """Closes blocks, of which the first may be the one that was continued."""
+    def _start_over(self) -> int:
+        """Gives up what was kept; returns how much longer the tail has become at its beginning."""
+        begin = "".join(self._kept_source)
+        self._tail, self._tail_line = begin + self._tail, self._began
+        self._kept, self._kept_source, self._uncut = None, [], True
+        return len(begin)
+
+    def _settle_lines(self) -> None:
+        """Closes what the whole lines of the tail have decided, and cuts the block behind it."""
+        end = self._tail.rfind("\n") + 1
+        if isinstance(self._kept, KeptCode) and self._kept.holds(self._tail[:end]):
+            self._keep(replace(self._kept, done=self._kept.done + self._tail[:end]), end)
+            return
+        if end < self._wait and "\n\n" not in self._tail[-_LONG_LINE:]:
+            return
+        read = self._settled(end)
+        if not read.placed:
+            self._pass_definitions(read.source.lines)
+            return
+        *before, last = read.placed
+        if _is_closed(last, read.source):
+            self._close(read.placed, read.ahead)
+            self._pass(read.offset(last.end))
+        else:
+            self._cut(before, last, read)
+
+    def _settle_long_line(self) -> None:
+        """Cuts the text or the code that goes on in a line which has become very long."""
+        if not _WORD.search(self._tail, self._tail.rfind("\n") + 1):
+            return  # it may be what is under a heading or under a table's head
+        opening = self._kept.opening() if self._kept else ""
+        read = self._read(opening + self._tail, opening, dict(self._references))
+        if read.fitting and read.placed:
+            *before, last = read.placed
+            self._cut(before, last, read)
+
+    def _cut(self, before: list[Placed], last: Placed, read: _Read) -> None:
+        """Closes `before` and keeps what is finished of `last`."""
+        kept = None if before else self._kept
+        cut = None
+        if before or not self._uncut:
+            cut = read.source.cut(last.group, last.block, kept)
+        start = read.offset(last.start)
+        if last.start and "]:" in read.source.lines[last.start - 1]:
+            self._unsure = True  # the line after a definition may become its title
+        if before and (cut or not read.source.unfinished):
+            self._close(before, read.ahead)
+        if self._kept is None and (cut or not read.source.unfinished):
+            self._pass(start)
+        else:
+            start = 0
+        if cut is not None:
+            self._keep(cut.kept, read.offset(cut.line, cut.column) - start)
+        size = len(self._tail)
+        self._wait = int(size * _PATIENCE) if size > _LONG_TAIL else 0
+
+    def _keep(self, kept: Kept, length: int) -> None:
+        """Keeps the open block up to `length` characters into the tail."""
+        if self._kept is None:
+            self._began = self._tail_line
+            self._known_began = len(self._references)
+        self._kept = kept
+        self._kept_source.append(self._tail[:length])
+        self._pass(length)
+
+    def _pass(self, length: int) -> None:
+        self._tail_line += self._tail.count("\n", 0, length)
+        self._tail = self._tail[length:]
+
+    def _pass_definitions(self, lines: list[str]) -> None:
+        """Lines that made no block are blank or define links; the last may be gone on with."""
+        last = lines[-1] if lines else ""
+        if not last.strip():
+            self._pass(sum(map(len, lines)))
+        elif _DEFINITION.fullmatch(last):
+            self._pass(sum(map(len, lines[:-1])))
+
+    def _close(self, placed: list[Placed], ahead: int) -> None:
+        """Closes blocks, of which the first may be the one that was kept."""
         for each in placed:
+            start = self._began if self._kept else self._tail_line + each.start - ahead
             self.closed.append(each.block)
-            self.lines.append((self._began(each), self._tail_line + each.end))
-            self._continued = None
+            self.lines.append((start, self._tail_line + each.end - ahead))
+            self._known.append(self._known_began if self._kept else len(self._references))
+            self._kept = None
+        self._kept_source, self._uncut = [], False
 
-    def _began(self, placed: Placed) -> int:
-        """The line of the whole text at which the next block to be closed begins."""
-        return self._continued.began if self._continued else self._tail_line + placed.start
+
+def _is_closed(last: Placed, source: Source) -> bool:
+    """Whether nothing can be added to a block although none has come behind it."""
+    match last.group[0].type:
+        case "fence":
+            return not is_open_fence(last.group)
+        case "table_open":
+            return last.end < len(source.lines)
+    return False

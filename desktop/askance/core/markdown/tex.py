@@ -12,7 +12,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 _CLOSERS = {"\\[": "\\]", "\\(": "\\)", "$$": "$$", "$": "$"}
-_LONGEST_INLINE = 2000
+LONGEST_INLINE = 2000
+"""Characters behind an opening delimiter among which its end is looked for."""
 
 
 def tex_plugin(engine: MarkdownIt) -> None:
@@ -33,18 +34,20 @@ def _inline_rule(state: StateInline, silent: bool) -> bool:
         if opener != "$":
             return False
     body = start + len(opener)
-    end = _closing(source, body, opener, state.posMax)
+    end = closing(source, body, opener, state.posMax)
     if end < 0 or not source[body:end].strip():
         return False
     if not silent:
-        state.push("tex_inline", "", 0).content = source[body:end].strip()
+        token = state.push("tex_inline", "", 0)
+        token.content = source[body:end].strip()
+        token.markup = opener
     state.pos = end + len(_CLOSERS[opener])
     return True
 
 
-def _closing(source: str, body: int, opener: str, limit: int) -> int:
+def closing(source: str, body: int, opener: str, limit: int) -> int:
     """Where the closing delimiter begins, or -1."""
-    end = source.find(_CLOSERS[opener], body, min(limit, body + _LONGEST_INLINE))
+    end = source.find(_CLOSERS[opener], body, min(limit, body + LONGEST_INLINE))
     if opener != "$" or end < 0:
         return end
     # A dollar is money unless it hugs its formula on both sides (the rule pandoc made usual).
@@ -62,13 +65,17 @@ def _block_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     closer, rest = _CLOSERS[opener], first[2:]
     if closer in rest and (rest.index(closer) != len(rest) - 2 or not rest[:-2].strip()):
         return False
+    if opener == "\\[" and closer not in rest and rest.count("]") > rest.count("["):
+        return False  # an escaped bracket that pairs with a plain one, not a formula
     if silent:
         return True
     lines, after, closed = _body(state, start, end, closer)
     token = state.push("tex_block", "", 0)
     token.map = [start, after]
     token.content = "\n".join(lines)
-    token.meta = {"closed": closed}
+    token.markup = opener
+    gap = "" if rest[:1].strip() else rest[: len(rest) - len(rest.lstrip())] or "\n"
+    token.meta = {"closed": closed, "opening": opener + gap}
     state.line = after
     return True
 

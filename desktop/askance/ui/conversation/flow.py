@@ -1,19 +1,21 @@
 """Blocks laid out in reading order: a tree of lists and quotes becomes a row of leaves.
 
 A leaf is one paragraph of text, one code block or one table, with the indentation and the bars it
-inherits. The view groups neighbouring text leaves into one widget, so that text can be selected
-across paragraphs; code and tables are widgets of their own, also inside lists. Pure.
+inherits; the view lays each out and paints it by itself. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
+from operator import is_
 
 from askance.core.markdown import (
     Block,
     Code,
+    Footnote,
     Heading,
     Inline,
     List,
@@ -21,7 +23,6 @@ from askance.core.markdown import (
     Math,
     Paragraph,
     Quote,
-    Rule,
     Span,
     Table,
 )
@@ -55,6 +56,7 @@ _ROOM = {
 _BULLETS = "•◦▪"
 _BULLET_HANG = 1.4
 _QUOTE_INDENT = 1.1
+_LONGEST_LABEL = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,51 +97,105 @@ class TableLeaf:
 Leaf = TextLeaf | CodeLeaf | TableLeaf
 
 
+@dataclass(slots=True)
+class _Grown:
+    """A container's leaves: where those of each child start, and the last child's own."""
+
+    children: tuple[object, ...]
+    shape: tuple[object, ...]
+    starts: list[int]
+    leaves: list[Leaf]
+    last: _Grown | None
+
+
 class Flow:
-    """Turns outermost blocks into leaves. A list that grows is given again and again with the same
-    items and one more: their leaves are remembered.
+    """Turns outermost blocks into leaves. A block that grows is given again and again with the same
+    beginning: the leaves of that are remembered, however deep what grows is nested. So what a call
+    costs depends on what came since the last one.
     """
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[ListItem, int, Place, list[Leaf]]] = {}
+        self._grown: _Grown | None = None
 
-    def leaves(self, block: Block) -> Iterable[Leaf]:
+    def leaves(self, block: Block) -> list[Leaf]:
         """The leaves of one outermost block, in reading order."""
-        if not isinstance(block, List):
-            self._known.clear()
-            return list(leaves((block,)))
-        place, known, self._known = Place(_hang(block)), self._known, {}
-        made: list[Leaf] = []
-        for number, item in enumerate(block.items, block.start or 0):
-            found = known.get(id(item))
-            if found is None or found[0] is not item or found[1:3] != (number, place):
-                found = (item, number, place, list(_item(block, item, number, place, 0)))
-            self._known[id(item)] = found
-            made.extend(found[3])
-        return made
+        self._grown = _grown(block, Place(), 0, self._grown)
+        if self._grown is None:
+            return [_leaf(block, Place(), Style.PARAGRAPH)]
+        return self._grown.leaves.copy()
 
 
-def leaves(blocks: Iterable[Block], place: Place = Place()) -> Iterator[Leaf]:
+def _grown(block: Block, place: Place, depth: int, before: _Grown | None) -> _Grown | None:
+    """A container's leaves, made from those `before` as far as its children are the same."""
+    match block:
+        case Quote(inner):
+            return _grow(inner, _quoted(place), 0, before)
+        case Footnote(label, inner):
+            marker = _note(label)
+            hang = _digits_wide(len(marker))
+            beside = Place(place.indent + hang, place.bars)
+            return _grow(inner, beside, 0, before, marker=marker, hang=hang)
+        case List():
+            return _grow_list(block, place, depth, before)
+    return None
+
+
+def _grow(
+    children: tuple[Block, ...],
+    place: Place,
+    depth: int,
+    before: _Grown | None,
+    *,
+    style: Style = Style.PARAGRAPH,
+    marker: str = "",
+    hang: float = 0.0,
+) -> _Grown:
+    """The leaves of blocks one after the other; `marker` hangs beside the first."""
+    grown = _kept(children, (place, depth, style, marker, hang), before)
+    for number in range(len(grown.starts), len(children)):
+        child = children[number]
+        grown.starts.append(len(grown.leaves))
+        grown.last = _grown(child, place, depth, grown.last)
+        made = grown.last.leaves if grown.last else [_leaf(child, place, style)]
+        grown.leaves.extend(_marked(made, place, marker, hang) if marker and not number else made)
+    if marker and not children:
+        grown.leaves = _marked((), place, marker, hang)
+    return grown
+
+
+def _grow_list(block: List, place: Place, depth: int, before: _Grown | None) -> _Grown:
+    hang = _hang(block)
+    inner = Place(place.indent + hang, place.bars)
+    grown = _kept(block.items, (inner, depth, block.start), before)
+    for number in range(len(grown.starts), len(block.items)):
+        item = block.items[number]
+        marker = _marker(block, item, number + (block.start or 0), depth)
+        grown.starts.append(len(grown.leaves))
+        grown.last = _grow(
+            item.blocks, inner, depth + 1, grown.last, style=Style.ITEM, marker=marker, hang=hang
+        )
+        grown.leaves.extend(grown.last.leaves)
+    return grown
+
+
+def _kept(children: tuple[object, ...], shape: tuple[object, ...], before: _Grown | None) -> _Grown:
+    """The leaves of the children that are the very ones of before, but for the last of those: a
+    container that grew is that one.
+    """
+    if before is None or before.shape != shape:
+        return _Grown(children, shape, [], [], None)
+    same = max(0, min(len(before.children) - 1, len(children)))
+    while same and before.children[same - 1] is not children[same - 1]:
+        same -= 1
+    if not same or not all(map(is_, islice(before.children, same), children)):
+        return _Grown(children, shape, [], [], before.last)
+    start = before.starts[same]
+    return _Grown(children, shape, before.starts[:same], before.leaves[:start], before.last)
+
+
+def leaves(blocks: Iterable[Block], place: Place = Place()) -> list[Leaf]:
     """The leaves of blocks, in reading order."""
-    for block in blocks:
-        match block:
-            case Paragraph(inline):
-                yield TextLeaf(Style.PARAGRAPH, inline, place)
-            case Heading(level, inline):
-                yield TextLeaf(HEADINGS[min(level, len(HEADINGS)) - 1], inline, place)
-            case Code():
-                yield CodeLeaf(block, place)
-            case Table():
-                yield TableLeaf(block, place)
-            case Math(source):
-                yield TextLeaf(Style.MATH, (Span(source, math=True),), place)
-            case Rule():
-                yield TextLeaf(Style.RULE, (), place)
-            case Quote(inner):
-                bars = (*place.bars, place.indent)
-                yield from leaves(inner, Place(place.indent + _QUOTE_INDENT, bars))
-            case List():
-                yield from _list(block, place, 0)
+    return _grow(tuple(blocks), place, 0, None).leaves
 
 
 def plain_leaves(text: str) -> Iterator[TextLeaf]:
@@ -166,37 +222,37 @@ def _room(leaf: Leaf) -> tuple[int, int]:
             return 6, 14
 
 
-def _list(block: List, place: Place, depth: int) -> Iterator[Leaf]:
-    inner = Place(place.indent + _hang(block), place.bars)
-    for number, item in enumerate(block.items, block.start or 0):
-        yield from _item(block, item, number, inner, depth)
+def _leaf(block: Block, place: Place, style: Style) -> Leaf:
+    """The one leaf of a block that holds no others."""
+    match block:
+        case Heading(level, inline):
+            return TextLeaf(HEADINGS[min(level, len(HEADINGS)) - 1], inline, place)
+        case Code():
+            return CodeLeaf(block, place)
+        case Table():
+            return TableLeaf(block, place)
+        case Math(source):
+            return TextLeaf(Style.MATH, (Span(source, math=True),), place)
+        case Paragraph(inline):
+            return TextLeaf(style, inline, place)
+    return TextLeaf(Style.RULE, (), place)
 
 
-def _item(block: List, item: ListItem, number: int, place: Place, depth: int) -> Iterator[Leaf]:
-    """An item's leaves; its marker hangs beside the first, or is alone where that is no text."""
-    marker, hang = _marker(block, item, number, depth), _hang(block)
-    for leaf in _item_leaves(item, place, depth):
-        if not marker:
-            yield leaf
-        elif isinstance(leaf, TextLeaf) and not leaf.marker and leaf.style is not Style.RULE:
-            yield TextLeaf(leaf.style, leaf.inline, leaf.place, marker, hang)
-        else:
-            yield TextLeaf(Style.ITEM, (), place, marker, hang)
-            yield leaf
-        marker = ""
-    if marker:
-        yield TextLeaf(Style.ITEM, (), place, marker, hang)
+def _marked(made: Sequence[Leaf], place: Place, marker: str, hang: float) -> list[Leaf]:
+    """Leaves with a marker beside the first, or alone before it where that is no text."""
+    first = made[0] if made else None
+    if isinstance(first, TextLeaf) and not first.marker and first.style is not Style.RULE:
+        return [TextLeaf(first.style, first.inline, first.place, marker, hang), *made[1:]]
+    return [TextLeaf(Style.ITEM, (), place, marker, hang), *made]
 
 
-def _item_leaves(item: ListItem, place: Place, depth: int) -> Iterator[Leaf]:
-    for block in item.blocks:
-        match block:
-            case List():
-                yield from _list(block, place, depth + 1)
-            case Paragraph(inline):
-                yield TextLeaf(Style.ITEM, inline, place)
-            case _:
-                yield from leaves((block,), place)
+def _quoted(place: Place) -> Place:
+    return Place(place.indent + _QUOTE_INDENT, (*place.bars, place.indent))
+
+
+def _note(label: str) -> str:
+    short = label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
+    return f"[{short}]"
 
 
 def _hang(block: List) -> float:
@@ -204,6 +260,10 @@ def _hang(block: List) -> float:
         return _BULLET_HANG
     # Room for two digits from the start, so that the tenth item moves none of the others.
     digits = max(2, len(str(block.start + len(block.items) - 1)))
+    return _digits_wide(digits)
+
+
+def _digits_wide(digits: int) -> float:
     return 0.9 + 0.62 * digits
 
 
