@@ -10,11 +10,14 @@ from askance.core.chat import EncodedPicture
 from askance.core.conversation import (
     Attachment,
     Choice,
+    Message,
     MessageStatus,
     PictureLink,
+    PictureOrigin,
     ReplyRecord,
     Role,
     TextPart,
+    Timing,
     TokenLogprob,
     Usage,
 )
@@ -421,3 +424,270 @@ def test_replies_are_found_once_they_are_final(history: HistoryStore) -> None:
     assert found(history, "elephant") == []
     history.finish(reply, status=MessageStatus.COMPLETE, choices=[Choice(0, "elephant")], now=3)
     assert found(history, "elephant") == [conversation]
+
+
+# --- branches
+
+
+def say(history: HistoryStore, conversation: int, text: str, beside: int | None = None) -> int:
+    """One more message of the person's; its id."""
+    parts = (TextPart(text),)
+    return history.add_message(conversation, Role.USER, parts=parts, now=3.0, beside=beside).id
+
+
+def line(history: HistoryStore, *texts: str) -> tuple[int, list[int]]:
+    """A conversation of messages one after the other; its id and theirs."""
+    conversation = history.create_conversation(texts[0], 1.0)
+    return conversation, [say(history, conversation, text) for text in texts]
+
+
+def shown(history: HistoryStore, conversation: int) -> list[str]:
+    return [message.text for message in history.messages(conversation)]
+
+
+def siblings(history: HistoryStore, conversation: int) -> list[tuple[int, ...]]:
+    return [message.siblings for message in history.messages(conversation)]
+
+
+def test_a_message_beside_another_begins_a_branch(open_history: Open) -> None:
+    history = open_history()
+    conversation, (one, two, three) = line(history, "one", "two", "three")
+    assert siblings(history, conversation) == [(), (), ()]
+    other = say(history, conversation, "other two", beside=two)
+    history.close()
+    history = open_history()
+    assert shown(history, conversation) == ["one", "other two"]
+    assert siblings(history, conversation) == [(), (two, other)]
+    assert history.messages(conversation)[0].id == one
+    say(history, conversation, "other three")
+    assert shown(history, conversation) == ["one", "other two", "other three"]
+    history.select_branch(three)
+    assert shown(history, conversation) == ["one", "two", "three"]
+    assert siblings(history, conversation) == [(), (two, other), ()]
+
+
+def test_an_added_message_tells_those_in_its_place(history: HistoryStore) -> None:
+    conversation, (one,) = line(history, "one")
+    beside = history.add_message(conversation, Role.USER, now=2.0, beside=one)
+    assert beside.siblings == (one, beside.id)
+    streaming = history.add_message(
+        conversation, Role.ASSISTANT, status=MessageStatus.STREAMING, now=2.0, beside=one
+    )
+    done = history.finish(streaming.id, status=MessageStatus.COMPLETE, choices=(), now=3.0)
+    assert done.siblings == (one, beside.id, done.id)
+
+
+def test_the_first_question_has_branches_too(history: HistoryStore) -> None:
+    conversation, (one, _two) = line(history, "one", "two")
+    other = say(history, conversation, "other", beside=one)
+    assert shown(history, conversation) == ["other"]
+    history.select_branch(one)
+    assert shown(history, conversation) == ["one", "two"]
+    assert siblings(history, conversation) == [(one, other), ()]
+
+
+def test_a_branch_is_shown_as_far_as_it_was_last_carried_on(history: HistoryStore) -> None:
+    conversation, (one, two, _three) = line(history, "one", "two", "three")
+    say(history, conversation, "other three", beside=_three)
+    say(history, conversation, "end of it")
+    other = say(history, conversation, "other one", beside=one)
+    history.select_branch(two)
+    assert shown(history, conversation) == ["one", "two", "other three", "end of it"]
+    history.select_branch(other)
+    assert shown(history, conversation) == ["other one"]
+
+
+def test_selecting_what_is_shown_changes_nothing(history: HistoryStore) -> None:
+    conversation, (one, two) = line(history, "one", "two")
+    say(history, conversation, "other", beside=two)
+    history.select_branch(two)
+    history.select_branch(one)
+    assert shown(history, conversation) == ["one", "two"]
+
+
+def test_a_branch_that_is_gone_can_not_be_shown(history: HistoryStore) -> None:
+    conversation, (one, two) = line(history, "one", "two")
+    history.delete_message(two)
+    for attempt in (
+        lambda: history.select_branch(two),
+        lambda: history.choose(two, 1),
+        lambda: say(history, conversation, "x", beside=two),
+    ):
+        with pytest.raises(AskanceError) as caught:
+            attempt()
+        assert caught.value.problem.kind is ErrorKind.STORAGE
+    assert [message.id for message in history.messages(conversation)] == [one]
+
+
+def test_no_message_goes_beside_one_of_another_conversation(history: HistoryStore) -> None:
+    conversation, _ = line(history, "one")
+    _, (elsewhere,) = line(history, "elsewhere")
+    with pytest.raises(AskanceError):
+        say(history, conversation, "x", beside=elsewhere)
+    assert shown(history, conversation) == ["one"]
+
+
+def test_what_followed_a_deleted_message_stays_on_every_branch(history: HistoryStore) -> None:
+    conversation, (_one, two, three) = line(history, "one", "two", "three")
+    other = say(history, conversation, "other three", beside=three)
+    history.delete_message(two)
+    assert shown(history, conversation) == ["one", "other three"]
+    assert siblings(history, conversation) == [(), (three, other)]
+    history.select_branch(three)
+    assert shown(history, conversation) == ["one", "three"]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_deleting_the_end_of_a_branch_shows_the_one_beside_it(
+    history: HistoryStore, place: int
+) -> None:
+    texts = ["one", "two", "three"]
+    conversation, ids = line(history, *texts)
+    other = say(history, conversation, "other", beside=ids[place])
+    history.delete_message(other)
+    assert shown(history, conversation) == texts
+    assert siblings(history, conversation) == [(), (), ()]
+
+
+def test_deleting_on_a_branch_out_of_sight_changes_nothing_shown(history: HistoryStore) -> None:
+    conversation, (_one, two, _three) = line(history, "one", "two", "three")
+    say(history, conversation, "other", beside=two)
+    history.delete_message(two)
+    assert shown(history, conversation) == ["one", "other"]
+    assert len(siblings(history, conversation)[1]) == 2
+
+
+def test_deleting_everything_one_by_one_leaves_nothing(history: HistoryStore) -> None:
+    conversation, (one, two) = line(history, "one", "two")
+    other = say(history, conversation, "other", beside=one)
+    for message_id in (other, one, two):
+        history.delete_message(message_id)
+    assert history.messages(conversation) == ()
+    say(history, conversation, "again")
+    assert shown(history, conversation) == ["again"]
+
+
+def test_a_summary_is_that_of_the_shown_branch(history: HistoryStore) -> None:
+    conversation = ask(history, "one", PICTURE)
+    [first] = history.messages(conversation)
+    say(history, conversation, "two")
+    other = history.add_message(conversation, Role.USER, parts=[OTHER], now=3.0, beside=first.id)
+    [summary] = history.conversations()
+    assert (summary.message_count, summary.thumbnail) == (1, other.attachments[0].sha256)
+    history.select_branch(first.id)
+    [summary] = history.conversations()
+    assert (summary.message_count, summary.thumbnail) == (2, first.attachments[0].sha256)
+
+
+def test_words_on_a_branch_out_of_sight_are_found_and_can_be_shown(history: HistoryStore) -> None:
+    conversation, (one, _two) = line(history, "zebra", "giraffe")
+    say(history, conversation, "lion", beside=one)
+    [hit] = history.search("giraffe")
+    history.select_branch(hit.message_id)
+    assert shown(history, conversation) == ["zebra", "giraffe"]
+
+
+def test_deleting_a_conversation_takes_all_its_branches(history: HistoryStore) -> None:
+    conversation = ask(history, "zebra", PICTURE)
+    [first] = history.messages(conversation)
+    say(history, conversation, "lion", beside=first.id)
+    history.delete_conversation(conversation)
+    assert found(history, "zebra") == found(history, "lion") == []
+    with pytest.raises(AskanceError):
+        history.attachment(first.attachments[0].sha256)
+
+
+def test_an_answer_on_a_branch_out_of_sight_is_written_all_the_same(history: HistoryStore) -> None:
+    conversation, (one,) = line(history, "one")
+    reply = begin_reply(history, conversation)
+    say(history, conversation, "other", beside=one)
+    history.journal(reply, [(0, "He")])
+    done = history.finish(reply, status=MessageStatus.COMPLETE, choices=[Choice(0, "Hello")], now=5)
+    assert done.text == "Hello"
+    assert shown(history, conversation) == ["other"]
+    history.select_branch(one)
+    assert shown(history, conversation) == ["one", "Hello"]
+
+
+# --- several answers to one question
+
+
+def two_answers(history: HistoryStore) -> tuple[int, int]:
+    """A conversation and its answer, which has two choices."""
+    conversation = ask(history, "Which?")
+    reply = begin_reply(history, conversation)
+    choices = (Choice(0, "Left"), Choice(1, "Right"))
+    history.finish(reply, status=MessageStatus.COMPLETE, choices=choices, now=3.0)
+    return conversation, reply
+
+
+def test_the_chosen_choice_is_kept(open_history: Open) -> None:
+    history = open_history()
+    conversation, reply = two_answers(history)
+    assert history.messages(conversation)[1].text == "Left"
+    history.choose(reply, 1)
+    history.close()
+    answer = open_history().messages(conversation)[1]
+    assert (answer.chosen, answer.text) == (1, "Right")
+
+
+def test_every_choice_is_searched(history: HistoryStore) -> None:
+    conversation, _ = two_answers(history)
+    assert found(history, "left") == found(history, "right") == [conversation]
+
+
+def test_another_choice_comes_beside_those_that_stand(open_history: Open) -> None:
+    history = open_history()
+    conversation, reply = two_answers(history)
+    before = history.messages(conversation)[1].choices
+    resumed = history.resume(reply, adding=Choice(2, "So ", model="m2", endpoint="other"))
+    assert resumed.status is MessageStatus.STREAMING
+    assert resumed.choices == (*before, Choice(2, "So ", model="m2", endpoint="other"))
+    history.journal(reply, [(2, "neither")])
+    answer = open_history().messages(conversation)[1]
+    assert answer.choices == (*before, Choice(2, "So neither", model="m2", endpoint="other"))
+    problem = Problem(ErrorKind.TRUNCATED, "Cut off")
+    ended = Choice(2, "So neither", finish_reason="error", model="m3", problem=problem)
+    done = history.finish(reply, status=MessageStatus.COMPLETE, choices=(*before, ended), now=4.0)
+    assert done.choices == (*before, ended)
+    assert open_history().messages(conversation)[1] == done
+
+
+def test_a_process_that_dies_over_another_choice_harms_none(open_history: Open) -> None:
+    dying = open_history()
+    conversation, reply = two_answers(dying)
+    before = dying.messages(conversation)[1].choices
+    dying.resume(reply, adding=Choice(2, model="m2", endpoint="other"))
+    dying.journal(reply, [(2, "Neit")])
+    dying.close()
+    survivor = open_history()
+    assert survivor.mark_interrupted() == 1
+    answer = survivor.messages(conversation)[1]
+    assert answer.status is MessageStatus.INTERRUPTED
+    assert answer.choices == (*before, Choice(2, "Neit", model="m2", endpoint="other"))
+    assert answer.text == "Left"
+
+
+# --- timings, and parts of pictures
+
+
+@pytest.mark.parametrize("timing", [None, Timing(), Timing(0.25, 1.5, 3.75)])
+def test_how_long_it_took_is_kept(open_history: Open, timing: Timing | None) -> None:
+    history = open_history()
+    conversation = ask(history, "x")
+    reply = begin_reply(history, conversation)
+    done: Message = history.finish(
+        reply, status=MessageStatus.COMPLETE, choices=(), timing=timing, now=3.0
+    )
+    assert done.timing == timing
+    assert open_history().messages(conversation)[1].timing == timing
+
+
+def test_where_a_part_was_cut_from_is_kept(open_history: Open) -> None:
+    history = open_history()
+    origin = PictureOrigin("ab" * 32, 10, 20, 4, 3)
+    part = EncodedPicture(PICTURE.data, "image/png", 4, 3, "Part", origin)
+    conversation = ask(history, "This?", part, PICTURE)
+    kept, whole = open_history().messages(conversation)[0].attachments
+    assert (kept.origin, whole.origin) == (origin, None)
+    assert kept.sha256 == whole.sha256

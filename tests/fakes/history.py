@@ -19,6 +19,7 @@ from askance.core.conversation import (
     ReplyRecord,
     Role,
     SearchHit,
+    Timing,
     Usage,
 )
 from askance.core.errors import AskanceError, ErrorKind, Problem
@@ -31,6 +32,9 @@ class Shelf:
 
     conversations: dict[int, ConversationSummary] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
+    parents: dict[int, int | None] = field(default_factory=dict)
+    shown: dict[int, int | None] = field(default_factory=dict)
+    """Conversation → the last message of its shown branch."""
     pictures: dict[str, bytes] = field(default_factory=dict)
     journals: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     writers: dict[int, object] = field(default_factory=dict)
@@ -72,9 +76,15 @@ class InMemoryHistory:
         model: str = "",
         endpoint: str = "",
         now: float,
+        beside: int | None = None,
     ) -> Message:
         self._on_call("add_message")
         self._touch(conversation_id, now)
+        parent = self.shelf.shown.get(conversation_id)
+        if beside is not None:
+            if self._existing(beside).conversation_id != conversation_id:
+                raise _problem("That is no longer in the history")
+            parent = self.shelf.parents[beside]
         message = Message(
             id=self.shelf.next_id(),
             conversation_id=conversation_id,
@@ -86,26 +96,30 @@ class InMemoryHistory:
             endpoint=endpoint,
         )
         self.shelf.messages[message.id] = message
+        self.shelf.parents[message.id] = parent
+        self.shelf.shown[conversation_id] = message.id
         if status is MessageStatus.STREAMING:
             self.shelf.writers[message.id] = self._me
             self.shelf.alive.add(self._me)
-        return message
+        return self._placed(message)
 
     def journal(self, message_id: int, pieces: Sequence[tuple[int, str]]) -> None:
         self._on_call("journal")
         self._existing(message_id)
         self.shelf.journals.setdefault(message_id, []).extend(pieces)
 
-    def resume(self, message_id: int) -> Message:
+    def resume(self, message_id: int, *, adding: Choice | None = None) -> Message:
         self._on_call("resume")
         old = self.shelf.messages.get(message_id)
         if old is None or old.role is not Role.ASSISTANT or message_id in self.shelf.writers:
             raise _problem("That answer cannot go on")
         message = replace(old, status=MessageStatus.STREAMING, problem=None)
+        if adding is not None:
+            message = replace(message, choices=(*message.choices, adding))
         self.shelf.messages[message_id] = message
         self.shelf.writers[message_id] = self._me
         self.shelf.alive.add(self._me)
-        return message
+        return self._placed(message)
 
     def finish(
         self,
@@ -116,6 +130,7 @@ class InMemoryHistory:
         usage: Usage | None = None,
         problem: Problem | None = None,
         record: ReplyRecord | None = None,
+        timing: Timing | None = None,
         model: str = "",
         endpoint: str = "",
         now: float,
@@ -131,11 +146,12 @@ class InMemoryHistory:
             usage=usage,
             problem=problem,
             record=record,
+            timing=timing,
             model=model or old.model,
             endpoint=endpoint or old.endpoint,
         )
         self.shelf.messages[message_id] = message
-        return message
+        return self._placed(message)
 
     def conversations(self, limit: int = 200, offset: int = 0) -> tuple[ConversationSummary, ...]:
         self._on_call("conversations")
@@ -146,7 +162,23 @@ class InMemoryHistory:
 
     def messages(self, conversation_id: int) -> tuple[Message, ...]:
         self._on_call("messages")
-        return tuple(self._with_journal(message) for message in self._of(conversation_id))
+        shown = self._shown(conversation_id)
+        return tuple(self._placed(self._with_journal(message)) for message in shown)
+
+    def branch(self, message_id: int) -> tuple[Message, ...]:
+        self._on_call("branch")
+        self._existing(message_id)
+        return tuple(self._placed(self._with_journal(each)) for each in self._up_to(message_id))
+
+    def select_branch(self, message_id: int) -> None:
+        self._on_call("select_branch")
+        conversation_id = self._existing(message_id).conversation_id
+        if message_id not in {each.id for each in self._shown(conversation_id)}:
+            self.shelf.shown[conversation_id] = self._last_below(message_id)
+
+    def choose(self, message_id: int, index: int) -> None:
+        self._on_call("choose")
+        self.shelf.messages[message_id] = replace(self._existing(message_id), chosen=index)
 
     def attachment(self, sha256: str) -> bytes:
         self._on_call("attachment")
@@ -159,7 +191,7 @@ class InMemoryHistory:
         pattern = _pattern(text)
         hits = []
         for message in sorted(self.shelf.messages.values(), key=lambda row: -row.id):
-            words = message.text if message.status is not MessageStatus.STREAMING else ""
+            words = _words(message) if message.status is not MessageStatus.STREAMING else ""
             snippet = _marked(words, pattern)
             if snippet is not None:
                 summary = self._summary(message.conversation_id)
@@ -174,14 +206,26 @@ class InMemoryHistory:
 
     def delete_conversation(self, conversation_id: int) -> None:
         self._on_call("delete_conversation")
+        self.shelf.shown.pop(conversation_id, None)
         for message in self._of(conversation_id):
             self._forget(message.id)
         self.shelf.conversations.pop(conversation_id, None)
 
     def delete_message(self, message_id: int) -> None:
         self._on_call("delete_message")
-        if message_id in self.shelf.messages:
-            self._forget(message_id)
+        message = self.shelf.messages.get(message_id)
+        if message is None:
+            return
+        number, parent = message.conversation_id, self.shelf.parents[message_id]
+        was_shown = message in self._shown(number)
+        for child in self._following(number, message_id):
+            self.shelf.parents[child] = parent
+        if self.shelf.shown[number] == message_id:
+            self.shelf.shown[number] = parent
+        self._forget(message_id)
+        others = self._following(number, self.shelf.shown[number])
+        if was_shown and others:
+            self.shelf.shown[number] = self._last_below(max(others))
 
     def mark_interrupted(self) -> int:
         self._on_call("mark_interrupted")
@@ -196,12 +240,34 @@ class InMemoryHistory:
         self._on_call("close")
         self.shelf.alive.discard(self._me)
 
+    def _shown(self, conversation_id: int) -> list[Message]:
+        return self._up_to(self.shelf.shown.get(conversation_id))
+
+    def _up_to(self, last: int | None) -> list[Message]:
+        branch: list[Message] = []
+        while last is not None:
+            branch.append(self.shelf.messages[last])
+            last = self.shelf.parents[last]
+        return branch[::-1]
+
+    def _following(self, conversation_id: int, parent: int | None) -> list[int]:
+        messages = self._of(conversation_id)
+        return [each.id for each in messages if self.shelf.parents[each.id] == parent]
+
+    def _last_below(self, message_id: int) -> int:
+        following = self._following(self.shelf.messages[message_id].conversation_id, message_id)
+        return max([message_id, *(self._last_below(each) for each in following)])
+
+    def _placed(self, message: Message) -> Message:
+        place = self._following(message.conversation_id, self.shelf.parents[message.id])
+        return replace(message, siblings=tuple(sorted(place)) if len(place) > 1 else ())
+
     def _of(self, conversation_id: int) -> list[Message]:
         rows = self.shelf.messages.values()
         return [message for message in rows if message.conversation_id == conversation_id]
 
     def _summary(self, conversation_id: int) -> ConversationSummary:
-        messages = self._of(conversation_id)
+        messages = self._shown(conversation_id)
         pictures = [picture.sha256 for message in messages for picture in message.attachments]
         return replace(
             self.shelf.conversations[conversation_id],
@@ -227,9 +293,8 @@ class InMemoryHistory:
             return part
         sha256 = hashlib.sha256(part.data).hexdigest()
         self.shelf.pictures[sha256] = part.data
-        return Attachment(
-            sha256, part.media_type, part.width, part.height, len(part.data), part.name
-        )
+        size = (part.width, part.height, len(part.data))
+        return Attachment(sha256, part.media_type, *size, part.name, part.origin)
 
     def _with_journal(self, message: Message) -> Message:
         choices = {choice.index: choice for choice in message.choices}
@@ -247,6 +312,7 @@ class InMemoryHistory:
     def _forget(self, message_id: int) -> None:
         self._drop_stream(message_id)
         gone = self.shelf.messages.pop(message_id)
+        self.shelf.parents.pop(message_id)
         used = {
             picture.sha256
             for message in self.shelf.messages.values()
@@ -262,6 +328,14 @@ _LETTER = r"[^\W_\u3400-\u9fff]"
 
 def _problem(title: str) -> AskanceError:
     return AskanceError(Problem(ErrorKind.STORAGE, title, "", "Ask again."))
+
+
+def _words(message: Message) -> str:
+    """What is searched: every answer, not the chosen one alone."""
+    if message.role is not Role.ASSISTANT:
+        return message.text
+    texts = (text for choice in message.choices for text in (choice.text, choice.refusal))
+    return "\n".join(filter(None, texts))
 
 
 def _folded(text: str) -> str:

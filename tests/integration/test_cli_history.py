@@ -1,6 +1,7 @@
 """`askance history` over a database that the services made, asking a real server."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from askance.app.container import Container
 from askance.core.budget import ImageBudget
 from askance.core.chat import EncodedPicture
-from askance.core.conversation import Message, PictureLink
+from askance.core.conversation import Message, PictureLink, PictureOrigin
 from askance.core.endpoint import Endpoint
 from askance.core.screen import Pixels
 from askance.pictures.codec import PillowCodec
@@ -122,6 +123,29 @@ def test_a_conversation_as_json(askance: Askance, conversation: int) -> None:
     record = {"id": "chatcmpl-1", "created": 1_700_000_000, "system_fingerprint": ""}
     assert [message["record"] for message in told] == [None, record] * 2
     assert (told[3]["text"], told[3]["error"]) == ("It is wide, abou", "truncated")
+
+
+def test_a_branch_and_another_s_answer_as_json(
+    askance: Askance, conversation: int, chat_server: ChatServer, endpoint: Endpoint
+) -> None:
+    chat_server.script(stream("A red field."))
+    part = replace(picture(), origin=PictureOrigin("ab" * 32, 1, 2, 3, 4))
+    [edited] = ask(askance.home, Question("Really?", (part,), endpoint, conversation, beside=3))
+    told = askance.run("history", "show", str(conversation), "--json").json
+    assert [message["text"] for message in told][2:] == ["Really?", "A red field."]
+    assert told[0]["siblings"] == []
+    assert told[2]["siblings"] == [3, edited.id - 1]
+    assert told[2]["pictures"][0]["part_of"] == {
+        "sha256": "ab" * 32,
+        "left": 1,
+        "top": 2,
+        "width": 3,
+        "height": 4,
+    }
+    assert told[3]["chosen"] == 0
+    assert 0 < told[3]["timing"]["first_token"] <= told[3]["timing"]["total"]
+    hits = askance.run("history", "search", "How wide", "--json").json
+    assert [hit["message"] for hit in hits] == [3], "what is not shown is found all the same"
 
 
 def test_a_conversation_that_is_not_there(askance: Askance) -> None:

@@ -7,11 +7,13 @@ error is kept.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from askance.core.conversation import (
     Choice,
     PictureLink,
+    PictureOrigin,
     ReplyRecord,
     Role,
     TextPart,
@@ -24,13 +26,16 @@ from askance.core.errors import Problem
 
 @dataclass(frozen=True, slots=True)
 class EncodedPicture:
-    """A picture ready to leave: encoded bytes, no metadata. Size in pixels."""
+    """A picture ready to leave: encoded bytes, no metadata. Size in pixels. `origin` says where it
+    was cut from, when that is another picture of a conversation; it is kept, and never leaves.
+    """
 
     data: bytes = field(repr=False)
     media_type: str
     width: int
     height: int
     name: str = ""
+    origin: PictureOrigin | None = None
 
 
 PromptPart = TextPart | EncodedPicture | PictureLink
@@ -222,16 +227,17 @@ ChatEvent = (
 
 class Reply:
     """Gathers the events of one reply. Pieces are joined only when asked for, so a long reply costs
-    linear time; not thread-safe, owned by whoever consumes the events.
+    linear time; not thread-safe, owned by whoever consumes the events. `begun` are answers that
+    have something already; what comes is added to them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, begun: Iterable[Choice] = ()) -> None:
         self.usage: Usage | None = None
         self.record: ReplyRecord | None = None
         self.model = ""
         self.url = ""
         self.body_bytes = 0
-        self._pieces: dict[int, _Pieces] = {}
+        self._pieces: dict[int, _Pieces] = {each.index: _Pieces(each) for each in begun}
 
     def apply(self, event: ChatEvent) -> None:
         """Takes one event into account; events that change no choice are remembered or ignored."""
@@ -278,10 +284,10 @@ class _Pieces:
 
     def __init__(self, end: Choice) -> None:
         self.end = end
-        self.text: list[str] = []
-        self.reasoning: list[str] = []
-        self.refusal: list[str] = []
-        self.logprobs: list[TokenLogprob] = []
+        self.text = [end.text]
+        self.reasoning = [end.reasoning]
+        self.refusal = [end.refusal]
+        self.logprobs = list(end.logprobs)
 
     def choice(self) -> Choice:
         return replace(

@@ -1,11 +1,13 @@
-"""An answer that goes on where it ended: one text and one count, made of two replies. Pure."""
+"""An answer that goes on where it ended, or from a place within it: one text and one count, made of
+two replies. Pure.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from askance.core.conversation import Choice, TokenLogprob, Usage
+from askance.core.conversation import Choice, Timing, TokenLogprob, Usage
 
 LEAST_OVERLAP = 12
 """Fewer characters may come twice by chance."""
@@ -93,6 +95,38 @@ def added(first: Usage | None, second: Usage | None) -> Usage | None:
         _sum(first.completion_tokens, second.completion_tokens),
         _sum(first.total_tokens, second.total_tokens),
     )
+
+
+def both(first: Timing | None, second: Timing | None) -> Timing | None:
+    """How long both took; when the first one began to speak. Unknown unless both are known: half of
+    it would make the model look twice as quick.
+    """
+    if first is None or second is None:
+        return None
+    known = first.total is not None and second.total is not None
+    total = (first.total or 0.0) + (second.total or 0.0) if known else None
+    return Timing(first.first_token, first.thought, total)
+
+
+def taken(choice: Choice, text: str) -> tuple[TokenLogprob, ...]:
+    """The tokens of a text that is the beginning of a choice's text and then, it may be, one of the
+    alternatives that the model weighed there. None when the choice has no tokens, or they do not
+    spell its text.
+    """
+    tokens: list[TokenLogprob] = []
+    left = text
+    for token in choice.logprobs:
+        if not left:
+            break
+        if token.token and left.startswith(token.token):
+            tokens.append(token)
+            left = left[len(token.token) :]
+            continue
+        other = next((weight for word, weight in token.top if word == left), None)
+        return (*tokens, TokenLogprob(left, other, token.top))
+    if left and tokens:
+        tokens.append(TokenLogprob(left, None))
+    return tuple(tokens)
 
 
 def _sum(first: int | None, second: int | None) -> int | None:

@@ -38,8 +38,21 @@ class TextPart:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureOrigin:
+    """The picture a part was cut from, and where in it, in that picture's pixels."""
+
+    sha256: str
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
-    """A picture kept on this computer: exactly the bytes that left. Pixels and bytes."""
+    """A picture kept on this computer: exactly the bytes that left. Pixels and bytes. `origin` is
+    known when it was cut from another picture of a conversation.
+    """
 
     sha256: str
     media_type: str
@@ -47,6 +60,7 @@ class Attachment:
     height: int
     size: int
     name: str = ""
+    origin: PictureOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,10 @@ class TokenLogprob:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One answer. `finish_reason` is normalised (stop, length, content_filter, tool_calls, error or
-    the raw word), `finish_reason_raw` is what the wire said; both None when it never said.
+    the raw word), `finish_reason_raw` is what the wire said; both None when it never said. `model`
+    and `endpoint` name who gave it where that is not who the message says: another model was asked
+    too. `problem` is why an answer that was added to others came to nothing or broke off; the
+    message's own problem is the first asking's.
     """
 
     index: int
@@ -85,6 +102,9 @@ class Choice:
     finish_reason: str | None = None
     finish_reason_raw: str | None = None
     logprobs: tuple[TokenLogprob, ...] = ()
+    model: str = ""
+    endpoint: str = ""
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +128,25 @@ class ReplyRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Timing:
+    """How long an answer took, in seconds since the request was sent: until its first token, until
+    its first token that was not a thought (None: it gave none, or thought about nothing), until its
+    end.
+    """
+
+    first_token: float | None = None
+    thought: float | None = None
+    total: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message of a conversation. `created_at` is seconds since the epoch, UTC.
 
-    A user's message has `parts`; an assistant's has `choices` (the first is shown).
-    `model` and `endpoint` name who was asked; `record` is None when the server gave no name.
+    A user's message has `parts`; an assistant's has `choices`, of which the one with index `chosen`
+    is shown and goes on with the conversation. `model` and `endpoint` name who was asked; `record`
+    is None when the server gave no name. `siblings` are the ids of this message and of those that
+    stand in its place on other branches, oldest first; empty when there is none.
     """
 
     id: int
@@ -127,12 +161,22 @@ class Message:
     usage: Usage | None = None
     problem: Problem | None = None
     record: ReplyRecord | None = None
+    chosen: int = 0
+    siblings: tuple[int, ...] = ()
+    timing: Timing | None = None
+
+    @property
+    def choice(self) -> Choice | None:
+        """An answer's chosen choice; the first one where the chosen never came."""
+        found = (choice for choice in self.choices if choice.index == self.chosen)
+        return next(found, self.choices[0] if self.choices else None)
 
     @property
     def text(self) -> str:
-        """The words: an answer's first choice, or the text parts of a question."""
+        """The words: an answer's chosen choice, or the text parts of a question."""
         if self.role is Role.ASSISTANT:
-            return self.choices[0].text if self.choices else ""
+            choice = self.choice
+            return choice.text if choice else ""
         return "\n\n".join(part.text for part in self.parts if isinstance(part, TextPart))
 
     @property

@@ -7,9 +7,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-from askance.core.budget import ImageBudget
+from askance.core.budget import MAX_PIXELS, ImageBudget
 from askance.core.chat import EncodedPicture
-from askance.core.screen import Pixels
+from askance.core.screen import Pixels, Region
 from askance.pictures.decoding import decoded
 from askance.pictures.encoding import encoded
 from askance.pictures.files import read_file
@@ -43,3 +43,16 @@ class PillowCodec:
         buffer = cast("bytes", pixels.bgra)  # Pillow's types leave out memoryview; it takes any
         image = Image.frombuffer("RGB", size, buffer, "raw", "BGRX", 0, 1)
         return encoded(image, name=name, budget=budget)
+
+    def encode_part(
+        self, data: bytes, part: Region, *, name: str, budget: ImageBudget
+    ) -> EncodedPicture:
+        """A part of a picture file, pixel for pixel where it fits the budget and suits PNG. Raises
+        ValueError when `part` (in the pixels of the upright picture) is not wholly inside it.
+        """
+        image = decoded(data, name=name, long_side=MAX_PIXELS)
+        whole = Region(0, 0, *image.size)
+        if part.empty or part.intersected(whole) != part:
+            raise ValueError(f"{part} is not inside {image.size[0]} × {image.size[1]} pixels")
+        cut = image.crop((part.x, part.y, part.right, part.bottom))
+        return encoded(cut, name=name, budget=budget)

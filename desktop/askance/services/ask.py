@@ -1,30 +1,34 @@
 """Asking a question: from the draft to an answer that is kept whatever happens.
 
 Runs on the worker's event loop. The order is the promise: the question and its pictures are
-committed before a byte leaves; the answer stands as streaming before it starts; its text is
-journalled at most every 250 ms; the final state is written even while the task is being cancelled.
+committed before a byte leaves, and the answer stands as streaming before it starts; `answering`
+does the rest.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
-from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TypeVar
 
-from askance.core.chat import ChatOptions, ChatRequest, PromptMessage, Reply
-from askance.core.conversation import Message, MessageStatus, Role, TextPart, title_from
+from askance.core.chat import ChatOptions, ChatRequest, PromptMessage
+from askance.core.conversation import Choice, Message, MessageStatus, Role, title_from
 from askance.core.endpoint import Endpoint
-from askance.core.errors import AskanceError, ErrorKind, Problem, internal_problem
+from askance.core.errors import AskanceError
 from askance.core.payload import NOTHING_LEAVES, Payload, RequestPreview, build_payload
 from askance.core.ports import ChatClient, HistoryStore
+from askance.core.prefilling import why_not
+from askance.services.adding import Addition, another, branching
+from askance.services.answering import Answering, Asking, says
 from askance.services.continuing import Continuation
-from askance.services.journal import Journal
 from askance.services.keys import KeyService
+from askance.services.manner import Anew, Manner
 from askance.services.one_thread import OneThread
 from askance.services.prompting import Fit, Prompting, parts_of
 from askance.services.question import AskEnded, AskEvent, AskStarted, Question, Report
+from askance.services.stopwatch import Steady
 
 __all__ = ["AskEnded", "AskEvent", "AskService", "AskStarted", "Question", "Report"]
 
@@ -32,28 +36,11 @@ T = TypeVar("T")
 Describe = Callable[[ChatRequest, bool], RequestPreview]
 
 
-@dataclass(slots=True)
-class _Asking:
-    """One answer on its way. `replaces` is the one it takes the place of; `before` is the answer as
-    it was when it began to go on.
-    """
-
-    kept: AskStarted
-    question: Question
-    replaces: Message | None = None
-    before: Message | None = None
-    reply: Reply = field(default_factory=Reply)
-    continuation: Continuation | None = None
-
-    @property
-    def answer(self) -> Message:
-        return self.kept.answer
-
-
 class AskService:
     """Asks and keeps. `describe` tells how a request would look on the wire (its second argument:
     whether a key would travel); `fit` makes a picture small enough for where it goes (see
-    `PictureService.fit`); `clock` gives seconds since the epoch.
+    `PictureService.fit`); `clock` gives seconds since the epoch, `steady` those of a clock that is
+    never set.
     """
 
     def __init__(
@@ -66,14 +53,23 @@ class AskService:
         describe: Describe,
         fit: Fit,
         clock: Callable[[], float],
+        steady: Steady = time.monotonic,
     ) -> None:
-        self._chat = chat
         self._history = history
         self._db = history_thread
         self._keys = keys
         self._describe = describe
         self._prompting = Prompting(history=history, history_thread=history_thread, fit=fit)
         self._clock = clock
+        self._answering = Answering(
+            chat=chat,
+            history=history,
+            history_thread=history_thread,
+            keys=keys,
+            prompting=self._prompting,
+            clock=clock,
+            steady=steady,
+        )
 
     async def ask(self, question: Question, report: Report) -> Message:
         """Asks and returns the kept answer, whose status says how it went.
@@ -85,7 +81,8 @@ class AskService:
         pictures = await self._prompting.fitted(question.pictures, question.endpoint)
         question = replace(question, pictures=pictures)
         kept, cancelled = await _whole(self._db.run(self._keep, question))
-        return await self._answer(_Asking(kept, question), report, cancelled=cancelled)
+        asking = Asking(kept, question, Anew(kept.answer))
+        return await self._answering.answer(asking, report, cancelled=cancelled)
 
     async def retry(
         self,
@@ -94,45 +91,89 @@ class AskService:
         report: Report,
         options: ChatOptions | None = None,
     ) -> Message:
-        """Asks again what led to `answer`, which is replaced when it is the last of its
-        conversation; otherwise the question is asked anew at the end. `options` as in `Question`.
-        Raises as `ask`.
+        """Asks again what led to `answer`. The new answer stands in its place, on a branch of its
+        own; the old one and what followed it stay on theirs, but for one that says nothing and ends
+        its branch: that is replaced. Stopped before its first word, the new one is withdrawn.
+        `options` as in `Question`. Raises as `ask`.
         """
         number = answer.conversation_id
-        before, is_last = await self._prompting.answered(answer)
-        if is_last:
-            again = Question("", (), endpoint, number, options)
-            kept, cancelled = await _whole(self._db.run(self._keep_answer, number, "", None, again))
-            asking = _Asking(kept, again, replaces=answer)
-            return await self._answer(asking, report, cancelled=cancelled)
-        parts = await self._prompting.parts(before)
-        words = "\n\n".join(part.text for part in parts if isinstance(part, TextPart))
-        pictures = tuple(part for part in parts if not isinstance(part, TextPart))
-        return await self.ask(Question(words, pictures, endpoint, number, options), report)
+        is_last = await self._prompting.is_last(answer)
+        again = Question("", (), endpoint, number, options)
+        keeping = self._db.run(self._keep_answer, number, "", None, again, answer.id)
+        kept, cancelled = await _whole(keeping)
+        asking = Asking(
+            kept, again, Anew(kept.answer), again=answer, replaces=is_last and not says(answer)
+        )
+        return await self._answering.answer(asking, report, cancelled=cancelled)
 
     async def go_on(self, answer: Message, endpoint: Endpoint, report: Report) -> Message:
-        """Lets the model continue `answer` where it ended; the new words are added to it. When
-        nothing new comes the words stay as they were. One without words is asked for again.
+        """Lets the model continue `answer` where it ended; the new words are added to its chosen
+        choice. When nothing new comes the words stay as they were. One without words is asked for
+        again.
 
         Raises `AskanceError` when it could not even begin; then nothing has changed.
         """
         if not answer.text.strip():
             return await self.retry(answer, endpoint, report)
         resumed, cancelled = await _whole(self._db.run(self._history.resume, answer.id))
-        asking = _Asking(
-            AskStarted(answer.conversation_id, "", None, resumed),
-            Question("", (), endpoint, answer.conversation_id),
-            before=answer,
-            continuation=Continuation(resumed),
-        )
-        return await self._answer(asking, report, cancelled=cancelled)
+        asking = _further(resumed, endpoint, Continuation(answer))
+        return await self._answering.answer(asking, report, cancelled=cancelled)
+
+    async def ask_another(
+        self,
+        answer: Message,
+        endpoint: Endpoint,
+        report: Report,
+        options: ChatOptions | None = None,
+    ) -> Message:
+        """Asks somebody else what led to `answer`. The reply becomes one more choice of it, which
+        names who gave it; the chosen choice stays chosen. What was there stays as it is whatever
+        comes of it, also the message's status and usage; a failure is kept as the new choice's own
+        (`Choice.problem`). An answer that says nothing is asked for again there instead.
+
+        Raises `AskanceError` when it could not even begin; then nothing has changed.
+        """
+        if not says(answer):
+            return await self.retry(answer, endpoint, report, options)
+        choice = another(answer, endpoint)
+        return await self._add(answer, choice, endpoint, report, options, choose=False)
+
+    async def continue_from(
+        self, answer: Message, index: int, text: str, endpoint: Endpoint, report: Report
+    ) -> Message:
+        """Lets the model go on from `text`: the choice `index` up to a word, and another one than
+        it took there. That becomes one more choice, and the chosen one.
+
+        Raises `AskanceError` when it could not even begin, or when the endpoint cannot go on from
+        given words; then nothing has changed.
+        """
+        problem = why_not(endpoint)
+        if problem is not None:
+            raise AskanceError(problem)
+        choice = branching(answer, index, text, endpoint)
+        return await self._add(answer, choice, endpoint, report, None, choose=True)
+
+    async def _add(
+        self,
+        answer: Message,
+        choice: Choice,
+        endpoint: Endpoint,
+        report: Report,
+        options: ChatOptions | None,
+        *,
+        choose: bool,
+    ) -> Message:
+        beginning = self._db.run(self._begin_choice, answer, choice, choose)
+        resumed, cancelled = await _whole(beginning)
+        asking = _further(resumed, endpoint, Addition(answer, choice), options)
+        return await self._answering.answer(asking, report, cancelled=cancelled)
 
     async def payload(self, question: Question) -> Payload:
         """What `ask` would send, for the person to look at first. Nothing is kept or sent."""
         if question.endpoint.on_device:
             return NOTHING_LEAVES
         key = await self._key_or_none(question.endpoint)
-        earlier = await self._prompting.earlier(question.conversation_id, set())
+        earlier = await self._prompting.earlier(question.conversation_id, question.beside)
         messages = (*earlier, PromptMessage(Role.USER, parts_of(question)))
         request = await self._prompting.request(question.endpoint, messages, question.options)
         return await asyncio.to_thread(self._payload, request, key is not None)
@@ -155,15 +196,23 @@ class AskService:
             title = title_from(question.text)
             number = self._history.create_conversation(title, now)
         try:
-            asked = self._history.add_message(number, Role.USER, parts=parts_of(question), now=now)
+            asked = self._history.add_message(
+                number, Role.USER, parts=parts_of(question), now=now, beside=question.beside
+            )
         except AskanceError:
             if question.conversation_id is None:
                 self._history.delete_conversation(number)
             raise
-        return self._keep_answer(number, title, asked, question)
+        started = self._keep_answer(number, title, asked, question)
+        return replace(started, beside=question.beside)
 
     def _keep_answer(
-        self, number: int, title: str, asked: Message | None, question: Question
+        self,
+        number: int,
+        title: str,
+        asked: Message | None,
+        question: Question,
+        beside: int | None = None,
     ) -> AskStarted:
         answer = self._history.add_message(
             number,
@@ -172,100 +221,25 @@ class AskService:
             model=question.endpoint.model,
             endpoint=question.endpoint.name,
             now=self._clock(),
+            beside=beside,
         )
-        return AskStarted(number, title, asked, answer)
+        return AskStarted(number, title, asked, answer, beside)
 
-    async def _answer(self, asking: _Asking, report: Report, *, cancelled: bool) -> Message:
-        report(asking.kept)
-        status, problem = MessageStatus.CANCELLED, None
-        try:
-            if cancelled:
-                raise asyncio.CancelledError  # noqa: TRY301 -- taken up where it was held back
-            problem = await self._stream(asking, report)
-            status = MessageStatus.FAILED if problem else MessageStatus.COMPLETE
-        except Exception as error:
-            status, problem = MessageStatus.FAILED, internal_problem(error)
-            raise
-        finally:
-            # Written even while the task is being cancelled, so that nothing that came is lost.
-            end = self._end(asking, status, problem)
-            ended = await asyncio.shield(asyncio.ensure_future(end))
-            report(ended)
-        return ended.answer
-
-    async def _stream(self, asking: _Asking, report: Report) -> Problem | None:
-        journal = Journal(self._db, self._history, asking.answer.id)
-        endpoint, key = asking.question.endpoint, None
-        try:
-            key = await self._keys.for_endpoint(endpoint)
-            request = await self._request(asking)
-            events = self._chat.stream(request, key)
-            if asking.continuation is not None:
-                events = asking.continuation.events(events)
-            async with journal, aclosing(events):
-                async for event in events:
-                    asking.reply.apply(event)
-                    journal.note(event)
-                    report(event)
-        except AskanceError as error:
-            return _worded(error.problem, endpoint, key)
-        return None
-
-    async def _request(self, asking: _Asking) -> ChatRequest:
-        question = asking.question
-        if asking.continuation is not None:
-            return await asking.continuation.request(self._prompting, question.endpoint)
-        left_out = {each.id for each in (asking.answer, asking.replaces) if each is not None}
-        earlier = await self._prompting.earlier(asking.answer.conversation_id, left_out)
-        return await self._prompting.request(question.endpoint, earlier, question.options)
-
-    async def _end(
-        self, asking: _Asking, status: MessageStatus, problem: Problem | None
-    ) -> AskEnded:
-        """The end, written. What cannot be written is still shown, with why."""
-        answer, replaces = _ended(asking, status, problem), asking.replaces
-        try:
-            ended = await self._db.run(
-                self._history.finish,
-                answer.id,
-                status=answer.status,
-                choices=answer.choices,
-                usage=answer.usage,
-                problem=answer.problem,
-                record=answer.record,
-                model=answer.model,
-                endpoint=answer.endpoint,
-                now=self._clock(),
-            )
-            if replaces is None or (replaces.text and not ended.text):
-                return AskEnded(ended)
-            await self._db.run(self._history.delete_message, replaces.id)
-        except AskanceError as error:
-            return AskEnded(replace(answer, status=MessageStatus.FAILED, problem=error.problem))
-        return AskEnded(ended, replaces.id)
+    def _begin_choice(self, answer: Message, choice: Choice, choose: bool) -> Message:
+        resumed = self._history.resume(answer.id, adding=choice)
+        if choose:
+            self._history.choose(answer.id, choice.index)
+            resumed = replace(resumed, chosen=choice.index)
+        return resumed
 
 
-def _ended(asking: _Asking, status: MessageStatus, problem: Problem | None) -> Message:
-    """The answer as it is to be kept."""
-    answer, reply, before = asking.answer, asking.reply, asking.before
-    choices, usage, record = reply.choices(), reply.usage, reply.record
-    if before is not None and not choices:
-        # Nothing new came: stopping leaves everything as it was, a failure leaves the words.
-        if status is MessageStatus.CANCELLED:
-            status, problem = before.status, before.problem
-        return replace(answer, status=status, problem=problem)
-    if asking.continuation is not None:
-        choices, usage = asking.continuation.choices(reply), asking.continuation.usage(reply)
-        record = asking.continuation.record(reply)
-    return replace(
-        answer,
-        status=status,
-        choices=choices,
-        usage=usage,
-        problem=problem,
-        record=record,
-        model=reply.model or asking.question.endpoint.model,
-        endpoint=asking.question.endpoint.name,
+def _further(
+    resumed: Message, endpoint: Endpoint, manner: Manner, options: ChatOptions | None = None
+) -> Asking:
+    """An answer that is there gets more."""
+    number = resumed.conversation_id
+    return Asking(
+        AskStarted(number, "", None, resumed), Question("", (), endpoint, number, options), manner
     )
 
 
@@ -276,14 +250,3 @@ async def _whole(work: Coroutine[object, object, T]) -> tuple[T, bool]:
         return await asyncio.shield(task), False
     except asyncio.CancelledError:
         return await task, True
-
-
-def _worded(problem: Problem, endpoint: Endpoint, key: str | None) -> Problem:
-    """A refused key and a missing key look the same on the wire; the person needs to know which."""
-    if problem.kind is not ErrorKind.AUTH or key:
-        return problem
-    return replace(
-        problem,
-        title="This endpoint wants a key",
-        hint=f"Add it in Settings, or run: askance key set {endpoint.name}",
-    )

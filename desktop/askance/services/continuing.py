@@ -22,38 +22,34 @@ from askance.core.chat import (
     Reply,
     TextDelta,
 )
-from askance.core.continuation import Joint, added, longer
-from askance.core.conversation import Choice, Message, ReplyRecord, Role, TextPart, Usage
-from askance.core.endpoint import Endpoint
+from askance.core.continuation import Joint, added, both, longer
+from askance.core.conversation import Choice, Message, MessageStatus, Role, TextPart
 from askance.core.errors import AskanceError
+from askance.services.manner import Outcome
 from askance.services.prompting import Prompting
+from askance.services.question import Question
 
 INSTRUCTION = "Continue exactly where you stopped. Do not repeat anything."
 _INDEXED = TextDelta | ReasoningDelta | RefusalDelta | LogprobsDelta | ChoiceFinished
 
 
-class Continuation:
-    """`answer` has words and is streaming again. Good for one reply."""
+class Seam:
+    """Where a reply is joined to a choice that has words: its events become that choice's, without
+    words that it says again.
+    """
 
-    def __init__(self, answer: Message) -> None:
-        self._answer = answer
-        self._joint = Joint(answer.text)
-
-    async def request(self, prompting: Prompting, endpoint: Endpoint) -> ChatRequest:
-        """What makes the model go on: one answer, whatever the endpoint usually gives."""
-        said = await prompting.until(self._answer)
-        instruction = PromptMessage(Role.USER, (TextPart(INSTRUCTION),))
-        options = replace(ChatOptions.of(endpoint), n=1)
-        return await prompting.request(endpoint, (*said, instruction), options)
+    def __init__(self, choice: Choice) -> None:
+        self._index = choice.index
+        self._joint = Joint(choice.text)
 
     async def events(
         self, reply: AsyncGenerator[ChatEvent, None]
     ) -> AsyncGenerator[ChatEvent, None]:
-        """The reply's events as those of the first answer, without words that it says again."""
+        """The reply's events as those of the choice; other choices of the reply are left out."""
         async with aclosing(reply) as events:
             try:
                 async for event in events:
-                    for told in self._as_the_first(event):
+                    for told in self._joined(event):
                         yield told
             except AskanceError:
                 for told in self._held():
@@ -62,11 +58,16 @@ class Continuation:
         for told in self._held():
             yield told
 
-    def _as_the_first(self, event: ChatEvent) -> Iterator[ChatEvent]:
+    def longer(self, choice: Choice, reply: Reply) -> Choice | None:
+        """The choice with what `reply` (of `events`) added to it; None when that is nothing."""
+        new = next((each for each in reply.choices() if each.index == self._index), None)
+        return longer(choice, new, self._joint.trimmed) if new is not None else None
+
+    def _joined(self, event: ChatEvent) -> Iterator[ChatEvent]:
         if not isinstance(event, _INDEXED):
             yield event
         elif event.index == 0:
-            event = replace(event, index=self._answer.choices[0].index)
+            event = replace(event, index=self._index)
             if isinstance(event, TextDelta):
                 event = replace(event, text=self._joint.feed(event.text))
             elif isinstance(event, ChoiceFinished):
@@ -76,20 +77,47 @@ class Continuation:
 
     def _held(self) -> Iterator[ChatEvent]:
         if text := self._joint.end():
-            yield TextDelta(self._answer.choices[0].index, text)
+            yield TextDelta(self._index, text)
 
-    def choices(self, reply: Reply) -> tuple[Choice, ...]:
-        """Every answer, the first one with what `reply` (of `events`) added to it."""
-        first, *others = self._answer.choices
-        new = next((each for each in reply.choices() if each.index == first.index), None)
-        if new is None:
-            return self._answer.choices
-        return (longer(first, new, self._joint.trimmed), *others)
 
-    def usage(self, reply: Reply) -> Usage | None:
-        """What both parts took."""
-        return added(self._answer.usage, reply.usage)
+class Continuation:
+    """The chosen choice of `before`, an answer with words, goes on."""
 
-    def record(self, reply: Reply) -> ReplyRecord | None:
-        """The first part's, where it has one."""
-        return self._answer.record or reply.record
+    def __init__(self, before: Message) -> None:
+        assert before.choice is not None
+        self._before, self._choice = before, before.choice
+        self._seam = Seam(before.choice)
+
+    async def request(self, prompting: Prompting, question: Question) -> ChatRequest:
+        """What makes the model go on: one answer, whatever the endpoint usually gives."""
+        said = await prompting.until(self._before)
+        instruction = PromptMessage(Role.USER, (TextPart(INSTRUCTION),))
+        options = replace(ChatOptions.of(question.endpoint), n=1)
+        return await prompting.request(question.endpoint, (*said, instruction), options)
+
+    def events(self, reply: AsyncGenerator[ChatEvent, None]) -> AsyncGenerator[ChatEvent, None]:
+        """The reply's events as those of the choice that goes on."""
+        return self._seam.events(reply)
+
+    def ended(self, answer: Message, question: Question, outcome: Outcome) -> Message:
+        """Both parts as one answer. Where nothing new came, stopping leaves everything as it was,
+        and a failure leaves the words.
+        """
+        before, reply = self._before, outcome.reply
+        status, problem = outcome.status, outcome.problem
+        grown = self._seam.longer(self._choice, reply)
+        if grown is None:
+            if status is MessageStatus.CANCELLED:
+                status, problem = before.status, before.problem
+            return replace(before, status=status, problem=problem)
+        return replace(
+            answer,
+            status=status,
+            problem=problem,
+            choices=tuple(grown if each.index == grown.index else each for each in before.choices),
+            usage=added(before.usage, reply.usage),
+            record=before.record or reply.record,
+            timing=both(before.timing, outcome.timing),
+            model=reply.model or question.endpoint.model,
+            endpoint=question.endpoint.name,
+        )

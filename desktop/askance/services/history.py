@@ -18,8 +18,20 @@ class HistoryService:
         return await self._db.run(self._store.conversations, limit, offset)
 
     async def messages(self, conversation_id: int) -> tuple[Message, ...]:
-        """A conversation's messages in order."""
+        """The messages of a conversation's shown branch, in order."""
         return await self._db.run(self._store.messages, conversation_id)
+
+    async def branch(self, message_id: int) -> tuple[Message, ...]:
+        """The messages of the branch through a message, which is shown from now on. One that was
+        shown already stays as it is.
+        """
+        await self._db.run(self._store.select_branch, message_id)
+        path = await self._db.run(self._store.branch, message_id)
+        return await self.messages(path[-1].conversation_id)
+
+    async def choose(self, message_id: int, index: int) -> None:
+        """Which choice of an answer is shown and goes on with the conversation."""
+        await self._db.run(self._store.choose, message_id, index)
 
     async def picture(self, sha256: str) -> bytes:
         """An attachment's encoded bytes."""

@@ -37,18 +37,26 @@ class Prompting:
         self._history, self._db, self._fit = history, history_thread, fit
 
     async def earlier(
-        self, conversation_id: int | None, left_out: set[int]
+        self, conversation_id: int | None, beside: int | None = None
     ) -> tuple[PromptMessage, ...]:
-        """What was said in a conversation, without some of its messages."""
+        """What comes before a new message at the end of a conversation's shown branch, or in the
+        place of the message `beside`.
+        """
+        if beside is not None:
+            return await self._prompts((await self._branch(beside))[:-1])
         if conversation_id is None:
             return ()
-        messages = await self._db.run(self._history.messages, conversation_id)
-        return await self._prompts(each for each in messages if each.id not in left_out)
+        return await self._prompts(await self._db.run(self._history.messages, conversation_id))
+
+    async def before(self, answer: Message) -> tuple[PromptMessage, ...]:
+        """What was said up to an answer, without it, whichever branch is shown. Raises
+        `AskanceError` (storage) when it is gone.
+        """
+        return await self._prompts((await self._branch(answer.id))[:-1])
 
     async def until(self, answer: Message) -> tuple[PromptMessage, ...]:
-        """What was said up to an answer, with what it says so far."""
-        messages = await self._db.run(self._history.messages, answer.conversation_id)
-        return await self._prompts(each for each in messages if each.id <= answer.id)
+        """What was said up to an answer, with what it says so far. Raises as `before`."""
+        return await self._prompts(await self._branch(answer.id))
 
     async def request(
         self,
@@ -62,12 +70,21 @@ class Prompting:
         )
         return ChatRequest(endpoint, messages, options or ChatOptions.of(endpoint))
 
-    async def answered(self, answer: Message) -> tuple[Message, bool]:
-        """The question that `answer` answered, and whether the answer is the last message of its
-        conversation. Raises `AskanceError` (storage) when the question is gone.
+    async def is_last(self, answer: Message) -> bool:
+        """Whether an answer is the last message of the shown branch. Raises `AskanceError`
+        (storage) when it, or the question that it answered, is gone.
         """
-        messages = await self._db.run(self._history.messages, answer.conversation_id)
-        return _question_before(messages, answer), messages[-1].id == answer.id
+        shown = await self._db.run(self._history.messages, answer.conversation_id)
+        branch = tuple(each for each in shown if each.id <= answer.id)
+        if not branch or branch[-1].id != answer.id:
+            branch = await self._branch(answer.id)
+        if all(each.role is not Role.USER for each in branch):
+            raise AskanceError(
+                Problem(
+                    ErrorKind.STORAGE, "The question is gone", "It was deleted.", "Ask it anew."
+                )
+            )
+        return shown[-1].id == answer.id
 
     async def parts(self, message: Message) -> tuple[PromptPart, ...]:
         """A kept question's parts, with the bytes of its pictures."""
@@ -82,6 +99,9 @@ class Prompting:
                 for part in parts
             ]
         )
+
+    async def _branch(self, message_id: int) -> tuple[Message, ...]:
+        return await self._db.run(self._history.branch, message_id)
 
     async def _prompts(self, messages: Iterable[Message]) -> tuple[PromptMessage, ...]:
         prompts: list[PromptMessage] = []
@@ -99,23 +119,11 @@ class Prompting:
         if not isinstance(part, Attachment):
             return part
         data = await self._db.run(self._history.attachment, part.sha256)
-        return EncodedPicture(data, part.media_type, part.width, part.height, part.name)
+        size = (part.width, part.height)
+        return EncodedPicture(data, part.media_type, *size, part.name, part.origin)
 
 
 def parts_of(question: Question) -> tuple[PromptPart, ...]:
     """Its pictures, then its words."""
     words = (TextPart(question.text),) if question.text else ()
     return (*question.pictures, *words)
-
-
-def _question_before(messages: tuple[Message, ...], answer: Message) -> Message:
-    """The question that `answer` answered. Raises `AskanceError` (storage) when it is gone."""
-    found: Message | None = None
-    for message in messages:
-        if message.id == answer.id and found is not None:
-            return found
-        if message.role is Role.USER:
-            found = message
-    raise AskanceError(
-        Problem(ErrorKind.STORAGE, "The question is gone", "It was deleted.", "Ask it anew.")
-    )

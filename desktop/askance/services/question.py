@@ -13,7 +13,9 @@ from askance.core.endpoint import Endpoint
 @dataclass(frozen=True, slots=True)
 class Question:
     """What the person asks: words, pictures, where, and in which conversation (None: a new one).
-    Without `options` it is asked as the endpoint says.
+    Without `options` it is asked as the endpoint says. `beside` is the earlier question it was
+    edited from: it stands in that one's place, on a branch of its own. A picture that is a part of
+    another one says so itself (`EncodedPicture.origin`).
     """
 
     text: str
@@ -21,28 +23,33 @@ class Question:
     endpoint: Endpoint
     conversation_id: int | None = None
     options: ChatOptions | None = None
+    beside: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AskStarted:
     """Both messages are kept; nothing has left yet. `question` is None when it is asked again, and
-    when an answer goes on: then `answer` has its words so far.
+    when an answer goes on or gets another choice: then `answer` has its words so far. With `beside`
+    they stand in the place of that message: it and what follows it are no longer shown.
     """
 
     conversation_id: int
     title: str
     question: Message | None
     answer: Message
+    beside: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AskEnded:
-    """The answer in its final state: complete, cancelled or failed. `replaced` is the answer that
-    it took the place of; one that has words stays until the new one has some too.
+    """The answer in its final state: complete, cancelled or failed. `replaced` is an earlier answer
+    without a word that it took the place of, now deleted. `withdrawn`: stopped before its first
+    word, it was deleted itself, and what stood in its place is shown again.
     """
 
     answer: Message
     replaced: int | None = None
+    withdrawn: bool = False
 
 
 AskEvent = AskStarted | ChatEvent | AskEnded

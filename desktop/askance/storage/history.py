@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from askance.core.chat import EncodedPicture
@@ -28,17 +28,18 @@ from askance.core.conversation import (
     ReplyRecord,
     Role,
     SearchHit,
-    TextPart,
+    Timing,
     Usage,
 )
 from askance.core.errors import Problem
 from askance.core.ports import DraftPart
-from askance.storage import problems, rows
+from askance.storage import branches, problems, rows, writing
+from askance.storage.as_json import json_of
 from askance.storage.attachments import AttachmentFiles
 from askance.storage.database import Database
 from askance.storage.files import private_folder
 from askance.storage.locks import FileLock, is_held
-from askance.storage.search import indexed, query, shown, storable
+from askance.storage.search import query, shown, storable
 
 _MERGED_PAGES = 500
 """Of the index, about 4 KB each, rewritten at a deletion: a tenth of a second at most."""
@@ -67,7 +68,7 @@ class SqliteHistory:
                 "INSERT INTO conversation (title, created_at, updated_at) VALUES (?, ?, ?)",
                 (storable(title), now, now),
             )
-            return _new_id(cursor)
+            return writing.new_id(cursor)
 
     def add_message(
         self,
@@ -79,15 +80,18 @@ class SqliteHistory:
         model: str = "",
         endpoint: str = "",
         now: float,
+        beside: int | None = None,
     ) -> Message:
         """Adds a message. Its pictures are on the disk before the row that names them."""
         with self._database.transaction() as connection:
-            _touch(connection, conversation_id, now)
+            writing.touch(connection, conversation_id, now)
+            parent = branches.parent_for(connection, conversation_id, beside)
             cursor = connection.execute(
-                "INSERT INTO message (conversation_id, role, status, created_at, model, endpoint,"
-                " writer) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO message (conversation_id, parent, role, status, created_at, model,"
+                " endpoint, writer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     conversation_id,
+                    parent,
                     role,
                     status,
                     now,
@@ -96,9 +100,11 @@ class SqliteHistory:
                     self._sign_of_life() if status is MessageStatus.STREAMING else None,
                 ),
             )
-            message_id = _new_id(cursor)
+            message_id = writing.new_id(cursor)
+            if beside is not None:
+                branches.activate(connection, conversation_id, message_id)
             rows.write_parts(connection, message_id, [self._kept(part) for part in parts])
-            return _indexed_message(connection, message_id)
+            return writing.indexed_message(connection, message_id)
 
     def journal(self, message_id: int, pieces: Sequence[tuple[int, str]]) -> None:
         """Appends to a streaming message. Survives this process; see the module's docstring."""
@@ -108,7 +114,7 @@ class SqliteHistory:
                 ((message_id, number, storable(text)) for number, text in pieces),
             )
 
-    def resume(self, message_id: int) -> Message:
+    def resume(self, message_id: int, *, adding: Choice | None = None) -> Message:
         """Its answers stay where they are; what is journalled from now on is read after them."""
         with self._database.transaction() as connection:
             changed = connection.execute(
@@ -118,7 +124,9 @@ class SqliteHistory:
             )
             if not changed.rowcount:
                 raise problems.not_to_be_resumed()
-            return _indexed_message(connection, message_id)
+            if adding is not None:
+                rows.add_choice(connection, message_id, adding)
+            return writing.indexed_message(connection, message_id)
 
     def finish(
         self,
@@ -129,6 +137,7 @@ class SqliteHistory:
         usage: Usage | None = None,
         problem: Problem | None = None,
         record: ReplyRecord | None = None,
+        timing: Timing | None = None,
         model: str = "",
         endpoint: str = "",
         now: float,
@@ -138,21 +147,22 @@ class SqliteHistory:
         with self._database.transaction() as connection:
             row = connection.execute(
                 "UPDATE message SET status = ?, usage_known = ?, prompt_tokens = ?,"
-                " completion_tokens = ?, total_tokens = ?, problem = ?, record = ?, writer = NULL,"
-                " model = ifnull(nullif(?, ''), model), endpoint = ifnull(nullif(?, ''), endpoint)"
-                " WHERE id = ? RETURNING conversation_id",
+                " completion_tokens = ?, total_tokens = ?, problem = ?, record = ?, timing = ?,"
+                " writer = NULL, model = ifnull(nullif(?, ''), model),"
+                " endpoint = ifnull(nullif(?, ''), endpoint) WHERE id = ?"
+                " RETURNING conversation_id",
                 (
                     *(status, usage is not None),
                     *(tokens.prompt_tokens, tokens.completion_tokens, tokens.total_tokens),
-                    *(rows.problem_json(problem), rows.record_json(record)),
+                    *(json_of(problem), json_of(record), json_of(timing)),
                     *(storable(model), storable(endpoint), message_id),
                 ),
             ).fetchone()
             if row is None:
                 raise problems.gone()
-            _touch(connection, row[0], now)
-            _close_reply(connection, message_id, choices)
-            return _indexed_message(connection, message_id)
+            writing.touch(connection, row[0], now)
+            writing.close_reply(connection, message_id, choices)
+            return writing.indexed_message(connection, message_id)
 
     def conversations(self, limit: int = 200, offset: int = 0) -> tuple[ConversationSummary, ...]:
         """The most recently changed first."""
@@ -161,7 +171,23 @@ class SqliteHistory:
 
     def messages(self, conversation_id: int) -> tuple[Message, ...]:
         with self._database.reading() as connection:
-            return rows.messages(connection, _ids_in(connection, conversation_id))
+            return rows.messages(connection, branches.shown(connection, conversation_id))
+
+    def branch(self, message_id: int) -> tuple[Message, ...]:
+        with self._database.reading() as connection:
+            return rows.messages(connection, branches.leading_to(connection, message_id))
+
+    def select_branch(self, message_id: int) -> None:
+        with self._database.transaction() as connection:
+            branches.select(connection, message_id)
+
+    def choose(self, message_id: int, index: int) -> None:
+        with self._database.transaction() as connection:
+            found = connection.execute(
+                "UPDATE message SET chosen = ? WHERE id = ?", (index, message_id)
+            )
+            if not found.rowcount:
+                raise problems.gone()
 
     def attachment(self, sha256: str) -> bytes:
         """The picture's bytes, checked against their SHA-256."""
@@ -191,13 +217,16 @@ class SqliteHistory:
 
     def delete_conversation(self, conversation_id: int) -> None:
         with self._database.transaction() as connection:
-            _forget(connection, _ids_in(connection, conversation_id))
+            writing.forget(connection, _all_in(connection, conversation_id))
             connection.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
         self._clean_up()
 
     def delete_message(self, message_id: int) -> None:
         with self._database.transaction() as connection:
-            _forget(connection, [message_id])
+            conversation_id = branches.take_out(connection, message_id)
+            writing.forget(connection, [message_id])
+            if conversation_id is not None:
+                branches.mend(connection, conversation_id)
         self._clean_up()
 
     def mark_interrupted(self) -> int:
@@ -207,7 +236,7 @@ class SqliteHistory:
                 "SELECT DISTINCT writer FROM message WHERE writer IS NOT NULL"
             ).fetchall()
             dead = [writer for (writer,) in writers if not self._lives(writer)]
-            count = sum(_interrupt(connection, writer) for writer in dead)
+            count = sum(writing.interrupt(connection, writer) for writer in dead)
             for writer in dead:
                 (self._writers / writer).unlink(missing_ok=True)
         self._remove_discarded()
@@ -236,9 +265,8 @@ class SqliteHistory:
         if not isinstance(part, EncodedPicture):
             return part
         sha256 = self._files.add(part.data)
-        return Attachment(
-            sha256, part.media_type, part.width, part.height, len(part.data), part.name
-        )
+        size = (part.width, part.height, len(part.data))
+        return Attachment(sha256, part.media_type, *size, part.name, part.origin)
 
     def _clean_up(self) -> None:
         """After a deletion. The index only notes what was deleted until its parts are merged. That
@@ -264,84 +292,9 @@ class SqliteHistory:
                     connection.execute("DELETE FROM discarded WHERE sha256 = ?", (sha256,))
 
 
-def _new_id(cursor: sqlite3.Cursor) -> int:
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
-
-
-def _touch(connection: sqlite3.Connection, conversation_id: int, now: float) -> None:
+def _all_in(connection: sqlite3.Connection, conversation_id: int) -> list[int]:
+    """The messages of all its branches."""
     found = connection.execute(
-        "UPDATE conversation SET updated_at = max(updated_at, ?) WHERE id = ?",
-        (now, conversation_id),
+        "SELECT id FROM message WHERE conversation_id = ?", (conversation_id,)
     )
-    if not found.rowcount:
-        raise problems.gone()
-
-
-def _indexed_message(connection: sqlite3.Connection, message_id: int) -> Message:
-    """The message as it now is, its words in the search index once it is final."""
-    (message,) = rows.messages(connection, [message_id])
-    connection.execute("DELETE FROM search WHERE rowid = ?", (message_id,))
-    if message.status is not MessageStatus.STREAMING:
-        texts: Iterable[str] = (
-            *(part.text for part in message.parts if isinstance(part, TextPart)),
-            *(text for choice in message.choices for text in (choice.text, choice.refusal)),
-        )
-        words = "\n".join(filter(None, texts))
-        if words:
-            connection.execute(
-                "INSERT INTO search (rowid, text) VALUES (?, ?)", (message_id, indexed(words))
-            )
-    return message
-
-
-def _close_reply(
-    connection: sqlite3.Connection, message_id: int, choices: Iterable[Choice]
-) -> None:
-    rows.write_choices(connection, message_id, choices)
-    connection.execute("DELETE FROM journal WHERE message_id = ?", (message_id,))
-
-
-def _interrupt(connection: sqlite3.Connection, writer: str) -> int:
-    """Turns the writer's streaming messages into interrupted ones; the number of them."""
-    ids = _ids(connection.execute("SELECT id FROM message WHERE writer = ?", (writer,)))
-    for message in rows.messages(connection, ids):
-        connection.execute(
-            "UPDATE message SET status = ?, writer = NULL WHERE id = ?",
-            (MessageStatus.INTERRUPTED, message.id),
-        )
-        _close_reply(connection, message.id, message.choices)
-        _indexed_message(connection, message.id)
-    return len(ids)
-
-
-def _ids_in(connection: sqlite3.Connection, conversation_id: int) -> list[int]:
-    return _ids(
-        connection.execute("SELECT id FROM message WHERE conversation_id = ?", (conversation_id,))
-    )
-
-
-def _ids(found: Iterable[tuple[int]]) -> list[int]:
     return [row[0] for row in found]
-
-
-def _forget(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
-    """Deletes messages, their words in the index, and the records of pictures no one else uses."""
-    pictures = {
-        row[0]
-        for message_id in ids
-        for row in connection.execute(
-            "SELECT sha256 FROM part WHERE message_id = ? AND sha256 IS NOT NULL", (message_id,)
-        )
-    }
-    for message_id in ids:
-        connection.execute("DELETE FROM search WHERE rowid = ?", (message_id,))
-        connection.execute("DELETE FROM message WHERE id = ?", (message_id,))
-    for sha256 in pictures:
-        gone = connection.execute(
-            "DELETE FROM attachment WHERE sha256 = ?1"
-            " AND NOT EXISTS (SELECT 1 FROM part WHERE sha256 = ?1)",
-            (sha256,),
-        )
-        if gone.rowcount:
-            connection.execute("INSERT OR IGNORE INTO discarded VALUES (?)", (sha256,))

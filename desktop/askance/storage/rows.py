@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from askance.core.conversation import (
@@ -20,32 +20,43 @@ from askance.core.conversation import (
     MessageStatus,
     Part,
     PictureLink,
-    ReplyRecord,
     Role,
     TextPart,
-    TokenLogprob,
     Usage,
 )
-from askance.core.errors import ErrorKind, Problem
+from askance.storage import as_json, branches
 from askance.storage.search import storable
 
 _T = TypeVar("_T")
 
+# Looking a member up costs a third of making it from its value; a conversation has thousands.
+_ROLES = {role.value: role for role in Role}
+_STATUSES = {status.value: status for status in MessageStatus}
+
 _MESSAGES = """
 SELECT id, conversation_id, role, created_at, status, model, endpoint, problem,
-    record, usage_known, prompt_tokens, completion_tokens, total_tokens
+    record, chosen, timing, usage_known, prompt_tokens, completion_tokens, total_tokens
 FROM message WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
 
 _PARTS = """
-SELECT p.message_id, p.text, p.sha256, p.name, p.url, a.media_type, a.width, a.height, a.size
+SELECT p.message_id, p.text, p.sha256, p.name, p.url, p.origin,
+    a.media_type, a.width, a.height, a.size
 FROM part p LEFT JOIN attachment a USING (sha256)
 WHERE p.message_id IN (SELECT value FROM json_each(?)) ORDER BY p.message_id, p.position
 """
 
 _CHOICES = """
-SELECT message_id, number, text, reasoning, refusal, finish_reason, finish_reason_raw, logprobs
+SELECT message_id, number, text, reasoning, refusal, finish_reason, finish_reason_raw, logprobs,
+    model, endpoint, problem
 FROM choice WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY message_id, position
+"""
+
+_ADD_CHOICE = """
+INSERT INTO choice (message_id, position, number, text, reasoning, refusal, finish_reason,
+    finish_reason_raw, logprobs, model, endpoint, problem)
+VALUES (?1, (SELECT ifnull(max(position), -1) + 1 FROM choice WHERE message_id = ?1),
+    ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 """
 
 _JOURNAL = """
@@ -84,21 +95,29 @@ def messages(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Messag
     choices = _grouped(connection.execute(_CHOICES, wanted), _choice)
     for message_id, pieces in _journalled(connection.execute(_JOURNAL, wanted)).items():
         choices[message_id] = _longer(choices.get(message_id, []), pieces)
+    rows = connection.execute(_MESSAGES, wanted).fetchall()
+    beside = branches.siblings(connection, {row[1] for row in rows})
     return tuple(
-        _message(tuple(parts.get(row[0], ())), tuple(choices.get(row[0], ())), *row)
-        for row in connection.execute(_MESSAGES, wanted)
+        _message(
+            tuple(parts.get(row[0], ())),
+            tuple(choices.get(row[0], ())),
+            beside.get(row[0], ()),
+            *row,
+        )
+        for row in rows
     )
 
 
 def write_parts(connection: sqlite3.Connection, message_id: int, parts: Iterable[Part]) -> None:
     """Adds the parts of a new message, and the records of its pictures."""
     for position, part in enumerate(parts):
-        text = sha256 = name = url = None
+        text = sha256 = name = url = origin = None
         match part:
             case TextPart(words):
                 text = storable(words)
             case Attachment():
                 sha256, name = part.sha256, storable(part.name)
+                origin = as_json.json_of(part.origin)
                 connection.execute(
                     "INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?, ?)",
                     (sha256, part.media_type, part.width, part.height, part.size),
@@ -106,8 +125,9 @@ def write_parts(connection: sqlite3.Connection, message_id: int, parts: Iterable
             case PictureLink(address):
                 url = storable(address)
         connection.execute(
-            "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?)",
-            (message_id, position, text, sha256, name, url),
+            "INSERT INTO part (message_id, position, text, sha256, name, url, origin)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (message_id, position, text, sha256, name, url, origin),
         )
 
 
@@ -116,33 +136,28 @@ def write_choices(
 ) -> None:
     """Replaces the answers of a message."""
     connection.execute("DELETE FROM choice WHERE message_id = ?", (message_id,))
-    connection.executemany(
-        "INSERT INTO choice VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (
-                message_id,
-                position,
-                choice.index,
-                storable(choice.text),
-                storable(choice.reasoning),
-                storable(choice.refusal),
-                _stored(choice.finish_reason),
-                _stored(choice.finish_reason_raw),
-                _logprobs_json(choice.logprobs),
-            )
-            for position, choice in enumerate(choices)
-        ),
+    for choice in choices:
+        add_choice(connection, message_id, choice)
+
+
+def add_choice(connection: sqlite3.Connection, message_id: int, choice: Choice) -> None:
+    """Adds an answer after those that a message has."""
+    connection.execute(_ADD_CHOICE, (message_id, *_choice_columns(choice)))
+
+
+def _choice_columns(choice: Choice) -> tuple[int | str | None, ...]:
+    return (
+        choice.index,
+        storable(choice.text),
+        storable(choice.reasoning),
+        storable(choice.refusal),
+        _stored(choice.finish_reason),
+        _stored(choice.finish_reason_raw),
+        as_json.logprobs_json(choice.logprobs),
+        storable(choice.model),
+        storable(choice.endpoint),
+        as_json.json_of(choice.problem),
     )
-
-
-def problem_json(problem: Problem | None) -> str | None:
-    """A problem as it is stored."""
-    return None if problem is None else json.dumps(asdict(problem))
-
-
-def record_json(record: ReplyRecord | None) -> str | None:
-    """A reply's record as it is stored."""
-    return None if record is None else json.dumps(asdict(record))
 
 
 def _journalled(rows: Iterable[tuple[int, int, str]]) -> dict[int, dict[int, str]]:
@@ -171,12 +186,11 @@ def _stored(text: str | None) -> str | None:
     return None if text is None else storable(text)
 
 
-def _grouped(
-    rows: Iterable[tuple[int, *tuple[object, ...]]], make: Callable[..., _T]
-) -> dict[int, list[_T]]:
-    groups: dict[int, list[_T]] = {}
-    for message_id, *columns in rows:
-        groups.setdefault(message_id, []).append(make(*columns))
+def _grouped(rows: Iterable[tuple[object, ...]], make: Callable[..., _T]) -> dict[int, list[_T]]:
+    """Message id (the first column) → what was made of the other columns."""
+    groups: dict[int, list[_T]] = defaultdict(list)
+    for row in rows:
+        groups[row[0]].append(make(*row[1:]))  # type: ignore[index]  # an id is an int
     return groups
 
 
@@ -185,13 +199,15 @@ def _part(
     sha256: str | None,
     name: str,
     url: str | None,
+    origin: str | None,
     media_type: str,
     width: int,
     height: int,
     size: int,
 ) -> Part:
     if sha256 is not None:
-        return Attachment(sha256, media_type, width, height, size, name)
+        where = as_json.origin_of(origin)
+        return Attachment(sha256, media_type, width, height, size, name, where)
     return PictureLink(url) if url is not None else TextPart(text or "")
 
 
@@ -203,6 +219,9 @@ def _choice(
     finish_reason: str | None,
     raw: str | None,
     logprobs: str | None,
+    model: str,
+    endpoint: str,
+    problem: str | None,
 ) -> Choice:
     return Choice(
         number,
@@ -211,13 +230,17 @@ def _choice(
         refusal,
         finish_reason,
         raw,
-        _logprobs(logprobs) if logprobs else (),
+        as_json.logprobs_of(logprobs),
+        model,
+        endpoint,
+        as_json.problem_of(problem),
     )
 
 
 def _message(
     parts: tuple[Part, ...],
     choices: tuple[Choice, ...],
+    siblings: tuple[int, ...],
     id_: int,
     conversation_id: int,
     role: str,
@@ -227,50 +250,25 @@ def _message(
     endpoint: str,
     problem: str | None,
     record: str | None,
+    chosen: int,
+    timing: str | None,
     usage_known: int,
     *tokens: int | None,
 ) -> Message:
     return Message(
         id=id_,
         conversation_id=conversation_id,
-        role=Role(role),
+        role=_ROLES[role],
         created_at=created_at,
-        status=MessageStatus(status),
+        status=_STATUSES[status],
         parts=parts,
         choices=choices,
         model=model,
         endpoint=endpoint,
         usage=Usage(*tokens) if usage_known else None,
-        problem=_problem(problem) if problem else None,
-        record=ReplyRecord(**json.loads(record)) if record else None,
-    )
-
-
-def _problem(text: str) -> Problem:
-    known = {field.name for field in fields(Problem)}
-    values = {name: value for name, value in json.loads(text).items() if name in known}
-    return Problem(**{**values, "kind": ErrorKind(values["kind"])})
-
-
-def _logprobs_json(tokens: Sequence[TokenLogprob]) -> str | None:
-    if not tokens:
-        return None
-    return json.dumps(
-        [
-            [token.token, token.logprob, token.top, None if token.raw is None else token.raw.hex()]
-            for token in tokens
-        ],
-        separators=(",", ":"),
-    )
-
-
-def _logprobs(text: str) -> tuple[TokenLogprob, ...]:
-    return tuple(
-        TokenLogprob(
-            token,
-            logprob,
-            tuple((word, weight) for word, weight in top),
-            None if raw is None else bytes.fromhex(raw),
-        )
-        for token, logprob, top, raw in json.loads(text)
+        problem=as_json.problem_of(problem),
+        record=as_json.record_of(record),
+        chosen=chosen,
+        siblings=siblings,
+        timing=as_json.timing_of(timing),
     )

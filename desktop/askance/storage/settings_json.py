@@ -183,7 +183,8 @@ def _number(smallest: float, largest: float) -> _Reader:
 
 
 def _chord(value: object) -> str:
-    return str(Chord.parse(_text(value)))
+    text = _text(value)
+    return str(Chord.parse(text)) if text else ""
 
 
 def _texts(value: object) -> tuple[str, ...]:
@@ -237,6 +238,9 @@ def _detail(value: object) -> str:
 _SETTINGS: dict[str, _Reader] = {
     "default_endpoint": _name,
     "hotkey": _or_none(_chord),
+    "hotkey_last": _chord,
+    "hotkey_screen": _chord,
+    "hotkey_show": _chord,
     "hotkey_enabled": _flag,
     "appearance": _one_of(Appearance),
     "text_size": _whole(SMALLEST_TEXT, LARGEST_TEXT),

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askance.core.continuation import LEAST_OVERLAP, Joint, added, longer
-from askance.core.conversation import Choice, TokenLogprob, Usage
+from askance.core.continuation import LEAST_OVERLAP, Joint, added, both, longer, taken
+from askance.core.conversation import Choice, Timing, TokenLogprob, Usage
 
 OLD = "The quick brown fox jumps over"
 
@@ -113,8 +113,50 @@ def test_tokens_keep_lying_along_the_text(
 
 
 def test_tokens_add_up() -> None:
-    both = added(Usage(10, 2, None), Usage(15, None, 20))
-    assert both == Usage(25, 2, 20)
+    whole = added(Usage(10, 2, None), Usage(15, None, 20))
+    assert whole == Usage(25, 2, 20)
     assert added(None, Usage(1, 2, 3)) == added(Usage(1, 2, 3), None) == Usage(1, 2, 3)
     assert added(None, None) is None
     assert added(Usage(), Usage()) == Usage()
+
+
+ALONG = (
+    TokenLogprob("The", -0.1),
+    TokenLogprob(" cat", -0.2, ((" cat", -0.2), (" dog", -1.2))),
+    TokenLogprob(" sat", -0.3),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken_"),
+    [
+        ("The dog", [("The", -0.1), (" dog", -1.2)]),
+        ("The cow", [("The", -0.1), (" cow", None)]),
+        ("The cat", [("The", -0.1), (" cat", -0.2)]),
+        ("The cat sat down", [("The", -0.1), (" cat", -0.2), (" sat", -0.3), (" down", None)]),
+        ("", []),
+    ],
+)
+def test_tokens_of_a_taken_way_lie_along_its_text(
+    text: str, taken_: list[tuple[str, float | None]]
+) -> None:
+    tokens = taken(Choice(0, "The cat sat", logprobs=ALONG), text)
+    assert [(each.token, each.logprob) for each in tokens] == taken_
+    assert "".join(each.token for each in tokens) == text
+
+
+def test_without_tokens_none_are_made_up() -> None:
+    assert taken(Choice(0, "The cat sat"), "The dog") == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        (Timing(1, 2, 3), Timing(0.5, 0.6, 4), Timing(1, 2, 7)),
+        (Timing(1, None, None), Timing(1, None, 4), Timing(1, None, None)),
+        (None, Timing(1, None, 4), None),
+        (Timing(1, None, 4), None, None),
+    ],
+)
+def test_times_add_up(first: Timing | None, second: Timing | None, whole: Timing | None) -> None:
+    assert both(first, second) == whole

@@ -84,7 +84,7 @@ def test_the_question_is_kept_before_anything_leaves(house: House) -> None:
             seen.append(await house.messages())
             yield TextDelta(0, "Hi")
 
-    house.service._chat = Looking()
+    house.service._answering._chat = Looking()
     asyncio.run(house.ask())
     question, answer = seen[0]
     assert question.parts[1] == TextPart("What?")
@@ -166,17 +166,163 @@ def test_retry_replaces_the_last_answer(house: House) -> None:
     assert len(house.chat.requests[1].messages) == 1
 
 
-def test_retrying_an_earlier_answer_asks_its_question_again(house: House) -> None:
+def test_retrying_an_answer_with_words_keeps_them_on_a_branch_of_their_own(house: House) -> None:
     async def story() -> tuple[Message, ...]:
         first = await house.ask("First?")
         await house.ask("Second?", conversation_id=1, pictures=())
+        house.chat.script = [TextDelta(0, "Better")]
         await house.service.retry(first, ENDPOINT, house.events.append, ChatOptions(seed=7))
         return await house.messages()
 
-    messages = asyncio.run(story())
-    assert [m.text for m in messages if m.role is Role.USER] == ["First?", "Second?", "First?"]
-    assert messages[4].attachments == messages[0].attachments
+    question, answer = asyncio.run(story())
+    assert (question.text, answer.text) == ("First?", "Better")
+    assert answer.siblings == (2, answer.id)
     assert house.chat.requests[2].options.seed == 7
+    assert [message.role for message in house.chat.requests[2].messages] == [Role.USER]
+    house.history.select_branch(2)
+    texts = [message.text for message in house.history.messages(1)]
+    assert texts == ["First?", "Hello world", "Second?", "Hello world"]
+
+
+def test_a_retry_tells_in_whose_place_it_stands(house: House) -> None:
+    first = asyncio.run(house.ask())
+    house.events.clear()
+    asyncio.run(house.service.retry(first, ENDPOINT, house.events.append))
+    started, *_, ended = house.events
+    assert isinstance(started, AskStarted)
+    assert (started.question, started.beside) == (None, first.id)
+    assert started.answer.siblings == (first.id, started.answer.id)
+    assert isinstance(ended, AskEnded)
+    assert (ended.replaced, ended.withdrawn) == (None, False)
+
+
+def test_a_retry_that_fails_stands_beside_what_was_said(house: House) -> None:
+    first = asyncio.run(house.ask())
+    house.chat.script = [AskanceError(Problem(ErrorKind.SERVER, "The server failed"))]
+    asyncio.run(house.service.retry(first, ENDPOINT, house.events.append))
+    _, answer = asyncio.run(house.messages())
+    assert (answer.status, answer.siblings) == (MessageStatus.FAILED, (first.id, answer.id))
+    house.chat.script = list(WORDS)
+    asyncio.run(house.service.retry(answer, ENDPOINT, house.events.append))
+    _, second = asyncio.run(house.messages())
+    assert second.siblings == (first.id, second.id), "the one that said nothing is replaced"
+
+
+def test_a_retry_stopped_before_its_first_word_is_withdrawn(house: House) -> None:
+    async def story() -> tuple[Message, ...]:
+        first = await house.ask("First?")
+        await house.ask("Second?", conversation_id=1, pictures=())
+        house.chat.script, house.chat.playing = [HANG], asyncio.Event()
+        retrying = asyncio.create_task(house.service.retry(first, ENDPOINT, house.events.append))
+        await house.chat.playing.wait()
+        retrying.cancel()
+        await asyncio.gather(retrying, return_exceptions=True)
+        return await house.messages()
+
+    messages = asyncio.run(story())
+    assert [m.text for m in messages] == ["First?", "Hello world", "Second?", "Hello world"]
+    assert all(not message.siblings for message in messages)
+    ended = house.events[-1]
+    assert isinstance(ended, AskEnded)
+    assert ended.withdrawn
+
+
+def test_an_earlier_answer_without_a_word_keeps_what_followed_it(house: House) -> None:
+    """Replacing it would hand the next question to the place that it stood in."""
+
+    async def story() -> tuple[Message, Message, tuple[Message, ...]]:
+        house.chat.script = [AskanceError(Problem(ErrorKind.SERVER, "The server failed"))]
+        failed = await house.ask("First?")
+        house.chat.script = list(WORDS)
+        await house.ask("Second?", conversation_id=1, pictures=())
+        again = await house.service.retry(failed, ENDPOINT, house.events.append)
+        return failed, again, await house.messages()
+
+    failed, again, messages = asyncio.run(story())
+    assert [message.text for message in messages] == ["First?", "Hello world"]
+    assert messages[1].siblings == (failed.id, again.id)
+
+
+# --- edit and resend
+
+
+def test_an_edited_question_stands_beside_the_old_one(house: House) -> None:
+    async def story() -> tuple[Message, ...]:
+        await house.ask("First?")
+        await house.ask("Secnod?", conversation_id=1, pictures=())
+        await house.ask("Third?", conversation_id=1, pictures=())
+        house.events.clear()
+        await house.ask("Second?", conversation_id=1, beside=3)
+        return await house.messages()
+
+    messages = asyncio.run(story())
+    texts = [message.text for message in messages]
+    assert texts == ["First?", "Hello world", "Second?", "Hello world"]
+    assert messages[2].siblings == (3, messages[2].id)
+    sent = house.chat.requests[3].messages
+    assert [message.parts[-1] for message in sent] == [
+        TextPart("First?"),
+        TextPart("Hello world"),
+        TextPart("Second?"),
+    ]
+    started = house.events[0]
+    assert isinstance(started, AskStarted)
+    assert (started.beside, started.question) == (3, messages[2])
+    house.history.select_branch(3)
+    assert [m.text for m in house.history.messages(1)][2::2] == ["Secnod?", "Third?"]
+
+
+def test_the_first_question_can_be_edited(house: House) -> None:
+    asyncio.run(house.ask("Frist?"))
+    asyncio.run(house.ask("First?", conversation_id=1, beside=1))
+    question, _ = asyncio.run(house.messages())
+    assert (question.text, question.siblings) == ("First?", (1, question.id))
+    assert len(house.chat.requests[1].messages) == 1
+
+
+def test_what_leaves_with_an_edited_question_is_what_came_before_it(house: House) -> None:
+    asyncio.run(house.ask("First?"))
+    for beside, earlier in ((None, 1), (1, 0)):
+        question = Question("Other?", (), ENDPOINT, 1, beside=beside)
+        payload = asyncio.run(house.service.payload(question))
+        assert payload.earlier_pictures == earlier
+
+
+def test_a_question_edited_away_meanwhile_can_not_be_asked_in_its_place(house: House) -> None:
+    asyncio.run(house.ask("First?"))
+    house.history.delete_message(1)
+    with pytest.raises(AskanceError) as caught:
+        asyncio.run(house.ask("Other?", conversation_id=1, beside=1))
+    assert caught.value.problem.kind is ErrorKind.STORAGE
+    assert len(house.chat.requests) == 1
+
+
+def test_an_answer_is_asked_for_on_its_own_branch_whatever_is_shown(house: House) -> None:
+    """A branch may be looked at while the keyring is still being unlocked."""
+    asyncio.run(house.ask("First?"))
+
+    async def story() -> None:
+        unlock = house.service._answering._keys.for_endpoint
+
+        async def late(endpoint: Endpoint) -> str | None:
+            house.history.select_branch(1)
+            return await unlock(endpoint)
+
+        house.service._answering._keys.for_endpoint = late  # type: ignore[method-assign]
+        await house.ask("Other?", conversation_id=1, beside=1)
+
+    asyncio.run(story())
+    [sent] = house.chat.requests[1].messages
+    assert sent.parts[-1] == TextPart("Other?")
+    assert [m.text for m in house.history.messages(1)] == ["First?", "Hello world"]
+
+
+def test_the_chosen_choice_goes_on_with_the_conversation(house: House) -> None:
+    house.chat.script = [TextDelta(0, "Left"), TextDelta(1, "Right")]
+    answer = asyncio.run(house.ask())
+    house.history.choose(answer.id, 1)
+    asyncio.run(house.ask("And?", conversation_id=1, pictures=()))
+    assert house.chat.requests[1].messages[1].parts == (TextPart("Right"),)
 
 
 def test_a_missing_key_and_a_refused_one_are_told_apart(tmp_path: Path) -> None:
@@ -321,7 +467,7 @@ def test_a_reading_that_dies_is_a_failed_answer_and_retry_reads_anew(
 ) -> None:
     died = Problem(ErrorKind.READING, "Reading stopped", "Its process ended.", "Press Retry.")
     reader = FakeReader("Hello", "reader", problem=died)
-    house.service._chat = DeviceChat(reader)
+    house.service._answering._chat = DeviceChat(reader)
 
     async def story() -> tuple[Message, Message]:
         question = Question("Extract text", (whole,), ON_DEVICE)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from askance.core.chord import Chord
 from askance.core.errors import AskanceError, ErrorKind, Problem
+from askance.core.hotkey import DesktopDecides, Hotkey
 from askance.core.ports import Hotkeys
 from askance.services.hotkeys import CAPTURE, HotkeyService, HotkeyState
 from askance.services.one_thread import OneThread
@@ -33,8 +34,11 @@ class Setup:
     def use(self, chord: Chord) -> HotkeyState:
         return asyncio.run(self.service.use(chord))
 
-    def stop(self) -> None:
-        asyncio.run(self.service.stop())
+    def use_for(self, hotkey: Hotkey, chord: Chord) -> HotkeyState:
+        return asyncio.run(self.service.use(chord, hotkey))
+
+    def stop(self, hotkey: Hotkey | None = None) -> None:
+        asyncio.run(self.service.stop(hotkey))
 
 
 @pytest.fixture(params=[FakeHotkeys, LettingGo])
@@ -102,3 +106,100 @@ def test_a_backend_that_cannot_be_had_is_said_in_words() -> None:
         thread.close()
     assert state == HotkeyState(SPACE, problem)
     assert not state.active
+
+
+def test_each_hotkey_has_its_own_chord_and_state(setup: Setup) -> None:
+    states = asyncio.run(
+        setup.service.use_all({Hotkey.CAPTURE: SPACE, Hotkey.LAST: TAKEN, Hotkey.SHOW: OTHER})
+    )
+    assert [(each.hotkey, each.active) for each in states] == [
+        (Hotkey.CAPTURE, True),
+        (Hotkey.LAST, False),
+        (Hotkey.SHOW, True),
+    ]
+    assert setup.hotkeys.registered == {"capture": SPACE, "show": OTHER}
+    setup.stop(Hotkey.SHOW)
+    assert setup.hotkeys.registered == {"capture": SPACE}
+    setup.stop()
+    assert setup.hotkeys.registered == {}
+
+
+def test_a_chord_of_another_hotkey_of_ours_is_named(setup: Setup) -> None:
+    setup.use(SPACE)
+    setup.use_for(Hotkey.SCREEN, OTHER)
+    state = setup.use_for(Hotkey.SHOW, OTHER)
+    assert not state.active
+    assert state.problem is not None
+    assert state.problem.detail == "“Whole screen” uses it already."
+    assert state.free not in (None, SPACE, OTHER, TAKEN)
+    assert setup.hotkeys.registered == {"capture": SPACE, "screen": OTHER}
+
+
+def test_looking_at_a_chord_keeps_nothing(setup: Setup) -> None:
+    setup.use(SPACE)
+    assert asyncio.run(setup.service.look(OTHER)).free
+    look = asyncio.run(setup.service.look(TAKEN))
+    assert not look.free
+    assert look.other not in (None, SPACE, TAKEN)
+    ours = asyncio.run(setup.service.look(SPACE))
+    assert not ours.free
+    assert ours.other not in (None, SPACE, TAKEN)
+    assert setup.hotkeys.registered == {"capture": SPACE}
+
+
+def test_keys_of_the_desktop_itself_are_not_offered() -> None:
+    thread = OneThread("hotkey")
+    hotkeys = FakeHotkeys(on_activated=lambda _id: None, taken={SPACE})
+    service = HotkeyService(make=lambda: hotkeys, thread=thread, desktop="kde")
+    looked = asyncio.run(service.look(SPACE))
+    thread.close()
+    assert looked.other is not None
+    assert looked.other != TAKEN, "in KDE Plasma, Ctrl+Alt+A activates a window"
+
+
+class Deciding(FakeHotkeys):
+    """A desktop that hands out the keys, or says no to everything."""
+
+    def __init__(self, *, keyless: str = "", refuses: bool = False) -> None:
+        super().__init__(on_activated=lambda _id: None)
+        self._keyless, self._refuses = keyless, refuses
+        self.asked: list[dict[str, Chord]] = []
+
+    def register_all(self, chords: Mapping[str, Chord]) -> Mapping[str, Problem]:
+        self.asked.append(dict(chords))
+        if self._refuses:
+            raise AskanceError(Problem(ErrorKind.HOTKEY, "The desktop gave no hotkey"))
+        return {
+            each: Problem(ErrorKind.HOTKEY, "No keys") for each in chords if each == self._keyless
+        }
+
+    def trigger(self, hotkey_id: str) -> str:
+        return f"Press {hotkey_id}"
+
+    def configure(self) -> bool:
+        return True
+
+
+def test_a_desktop_that_decides_is_asked_once_and_tells_its_keys() -> None:
+    assert not isinstance(FakeHotkeys(on_activated=lambda _id: None), DesktopDecides)
+    thread, hotkeys = OneThread("hotkey"), Deciding(keyless="show")
+    service = HotkeyService(make=lambda: hotkeys, thread=thread)
+    states = asyncio.run(service.use_all({Hotkey.CAPTURE: SPACE, Hotkey.SHOW: OTHER}))
+    triggers = asyncio.run(service.triggers())
+    assert asyncio.run(service.configure())
+    thread.close()
+    assert hotkeys.asked == [{"capture": SPACE, "show": OTHER}]
+    assert [(each.active, each.by_desktop, each.trigger) for each in states] == [
+        (True, True, "Press capture"),
+        (False, True, ""),
+    ]
+    assert triggers == {Hotkey.CAPTURE: "Press capture"}
+
+
+def test_a_desktop_that_says_no_is_heard_for_each() -> None:
+    thread, hotkeys = OneThread("hotkey"), Deciding(refuses=True)
+    service = HotkeyService(make=lambda: hotkeys, thread=thread)
+    states = asyncio.run(service.use_all({Hotkey.CAPTURE: SPACE, Hotkey.SHOW: OTHER}))
+    thread.close()
+    assert [each.active for each in states] == [False, False]
+    assert len(hotkeys.asked) == 1

@@ -12,6 +12,7 @@ from PIL import Image
 
 from askance.core.budget import WHOLE, ImageBudget, budget_for
 from askance.core.chat import EncodedPicture
+from askance.core.conversation import PictureOrigin
 from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.screen import Frame, Pixels, Region
 from askance.pictures.codec import PillowCodec
@@ -32,12 +33,17 @@ class Desk:
         self.thread = OneThread("pictures")
         chat = ScriptedChat()
         chat.pictures[URL] = noise()
+        self.kept = {"ab": noise()}
         self.service = PictureService(
             codec=PillowCodec(),
             thread=self.thread,
             chat=chat,
             budget=lambda: budget_for(self.endpoint),
+            kept=self.read,
         )
+
+    async def read(self, sha256: str) -> bytes:
+        return self.kept[sha256]
 
 
 @pytest.fixture
@@ -105,3 +111,37 @@ def test_too_many_bytes_do_not_fit_either(desk: Desk) -> None:
     whole = asyncio.run(desk.service.from_file(noise(), "a"))
     budget = ImageBudget(long_side=4000, max_bytes=len(whole.data) - 1)
     assert len(asyncio.run(desk.service.fit(whole, budget)).data) <= budget.max_bytes
+
+
+def test_a_part_of_a_kept_picture_keeps_every_pixel_and_where_it_was(desk: Desk) -> None:
+    part = asyncio.run(desk.service.part_of("ab", 2300, 10, 100, 50))
+    whole = Image.open(io.BytesIO(desk.kept["ab"])).convert("RGB")
+    cut = Image.open(io.BytesIO(part.data))
+    assert (part.width, part.height, part.media_type) == (100, 50, "image/png")
+    assert cut.convert("RGB").tobytes() == whole.crop((2300, 10, 2400, 60)).tobytes()
+    assert part.origin == PictureOrigin("ab", 2300, 10, 100, 50)
+
+
+def test_a_small_part_of_a_large_picture_is_not_made_smaller_with_it(desk: Desk) -> None:
+    desk.endpoint = RELAY
+    part = asyncio.run(desk.service.part_of("ab", 0, 0, 2000, 60))
+    assert (part.width, part.height) == (2000, 60)
+
+
+def test_a_part_made_smaller_still_knows_where_it_was(desk: Desk) -> None:
+    origin = PictureOrigin("ab", 0, 0, 2400, 60)
+    part = asyncio.run(desk.service.part_of("ab", 0, 0, 2400, 60, ImageBudget()))
+    assert (part.width, part.origin) == (2048, origin)
+    whole = asyncio.run(desk.service.part_of("ab", 0, 0, 2400, 60, WHOLE))
+    fitted = asyncio.run(desk.service.fit(whole, ImageBudget()))
+    assert (whole.width, fitted.width, fitted.origin) == (2400, 2048, origin)
+
+
+@pytest.mark.parametrize(
+    "part", [(0, 0, 0, 10), (-1, 0, 10, 10), (2390, 0, 11, 10), (0, 50, 10, 11), (5, 5, 10, -1)]
+)
+def test_a_part_that_is_not_in_the_picture_is_refused(
+    desk: Desk, part: tuple[int, int, int, int]
+) -> None:
+    with pytest.raises(ValueError, match="not inside 2400 × 60"):
+        asyncio.run(desk.service.part_of("ab", *part))

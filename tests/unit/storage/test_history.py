@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import random
 import signal
 import sqlite3
 import stat
@@ -17,7 +18,7 @@ from askance.core.conversation import Choice, MessageStatus, ReplyRecord, Role, 
 from askance.core.errors import AskanceError, ErrorKind
 from askance.storage import database, problems
 from askance.storage.history import SqliteHistory
-from askance.storage.migrations import MIGRATIONS, m001_conversations
+from askance.storage.migrations import MIGRATIONS, m001_conversations, m002_reply_record
 
 PICTURE = EncodedPicture(b"\x89PNG one", "image/png", 4, 3, "region.png")
 
@@ -281,6 +282,114 @@ def test_a_history_of_the_first_format_keeps_everything(path: Path) -> None:
     history.close()
     assert history.messages(7)[3].record == record
     history.close()
+
+
+FORMAT_2 = """
+INSERT INTO conversation VALUES (7, 'An old one', 1.0, 2.0), (8, 'Beside it', 1.0, 3.0);
+INSERT INTO message VALUES
+    (3, 7, 'user', 'complete', 1.0, '', '', NULL, NULL, NULL, 0, NULL, NULL, NULL),
+    (4, 8, 'user', 'complete', 1.0, '', '', NULL, NULL, NULL, 0, NULL, NULL, NULL),
+    (5, 7, 'assistant', 'complete', 2.0, 'vision', 'relay', 10, 2, 12, 1, NULL, NULL,
+     '{"id": "chatcmpl-1", "created": 7, "fingerprint": "fp"}'),
+    (6, 7, 'user', 'complete', 3.0, '', '', NULL, NULL, NULL, 0, NULL, NULL, NULL),
+    (9, 7, 'assistant', 'streaming', 4.0, 'vision', 'relay', NULL, NULL, NULL, 0, NULL, 'gone',
+     NULL);
+INSERT INTO attachment VALUES ('SHA', 'image/png', 1, 1, 6);
+INSERT INTO part VALUES
+    (3, 0, NULL, 'SHA', 'region', NULL), (3, 1, 'why?', NULL, NULL, NULL),
+    (4, 0, 'elsewhere', NULL, NULL, NULL), (6, 0, 'and?', NULL, NULL, NULL);
+INSERT INTO choice VALUES
+    (5, 0, 1, 'because', 'hm', '', 'stop', 'eos', '[["because", -0.5, [["so", -1.0]], "62"]]'),
+    (5, 1, 2, 'therefore', '', '', NULL, NULL, NULL);
+INSERT INTO journal VALUES (1, 9, 0, 'half');
+INSERT INTO search (rowid, text) VALUES (3, 'why?'), (5, 'because'), (6, 'and?');
+"""
+
+
+@pytest.fixture
+def format_2(path: Path) -> Path:
+    """A file as the second format left it, with what a crash left in it."""
+    path.parent.mkdir()
+    with sqlite3.connect(path) as connection:
+        for statement in (*m001_conversations.STATEMENTS, *m002_reply_record.STATEMENTS):
+            connection.execute(statement)
+        connection.executescript(FORMAT_2.replace("SHA", hashlib.sha256(b"pixels").hexdigest()))
+        connection.execute(f"PRAGMA application_id = {database.APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    return path
+
+
+def test_a_history_of_the_second_format_becomes_one_line(format_2: Path) -> None:
+    history = SqliteHistory(format_2)
+    assert history.mark_interrupted() == 1
+    question, answer, follow_up, cut = history.messages(7)
+    assert [m.id for m in (question, answer, follow_up, cut)] == [3, 5, 6, 9]
+    assert [message.siblings for message in history.messages(7)] == [()] * 4
+    assert question.attachments[0].origin is None
+    assert (answer.chosen, answer.text) == (1, "because")
+    assert [choice.index for choice in answer.choices] == [1, 2]
+    assert answer.choices[0].logprobs[0].top == (("so", -1.0),)
+    assert (answer.choices[0].model, answer.choices[0].problem) == ("", None)
+    assert (answer.record, answer.timing) == (ReplyRecord("chatcmpl-1", 7, "fp"), None)
+    assert (cut.status, cut.text) == (MessageStatus.INTERRUPTED, "half")
+    assert [row.message_count for row in history.conversations()] == [1, 4]
+    assert [hit.message_id for hit in history.search("because")] == [5]
+    history.close()
+
+
+def test_branches_grow_from_what_an_earlier_format_kept(format_2: Path) -> None:
+    history = SqliteHistory(format_2)
+    edited = history.add_message(7, Role.USER, parts=[TextPart("and so?")], now=9.0, beside=6)
+    assert [message.id for message in history.messages(7)] == [3, 5, edited.id]
+    assert edited.siblings == (6, edited.id)
+    history.add_message(7, Role.USER, parts=[TextPart("more")], now=9.0)
+    history.select_branch(9)
+    assert [message.id for message in history.messages(7)] == [3, 5, 6, 9]
+    assert [message.id for message in history.messages(8)] == [4]
+    history.delete_message(5)
+    assert [message.id for message in history.messages(7)] == [3, 6, 9]
+    history.close()
+
+
+def test_no_branch_ever_has_a_gap(history: SqliteHistory) -> None:
+    """What is shown is a flag on each message: after every kind of change it must mark exactly one
+    way from a beginning to an end.
+    """
+    conversation = history.create_conversation("x", 1.0)
+    chance = random.Random(7)
+    ids: list[int] = []
+    for step in range(300):
+        change = chance.random()
+        if not ids or change < 0.4:
+            beside = None
+        elif change < 0.65:
+            beside = chance.choice(ids)
+        elif change < 0.8:
+            history.select_branch(chance.choice(ids))
+            continue
+        else:
+            gone = ids.pop(chance.randrange(len(ids)))
+            history.delete_message(gone)
+            check_tree(history, conversation, ids)
+            continue
+        ids.append(history.add_message(conversation, Role.USER, now=step, beside=beside).id)
+        check_tree(history, conversation, ids)
+
+
+def check_tree(history: SqliteHistory, conversation: int, ids: list[int]) -> None:
+    connection = history._database._connection
+    assert connection is not None
+    rows = connection.execute("SELECT id, parent, active FROM message").fetchall()
+    assert sorted(row[0] for row in rows) == sorted(ids)
+    parents = {row[0]: row[1] for row in rows}
+    assert all(parent is None or parent < id_ for id_, parent in parents.items())
+    active = sorted(row[0] for row in rows if row[2])
+    assert [parents[id_] for id_ in active] == [None, *active][: len(active)]
+    assert bool(active) == bool(ids)
+    last = active[-1] if active else None
+    assert last not in parents.values(), "the shown branch ends where another one goes on"
+    assert [message.id for message in history.messages(conversation)] == active
 
 
 def test_many_processes_may_begin_at_once(path: Path) -> None:

@@ -1,17 +1,20 @@
 """`askance history`: earlier conversations on the terminal. Reads the same database as the window,
-also while that is running.
+also while that is running. Of a conversation with branches the shown one is printed; `siblings`
+names the messages that stand in the same places.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+from dataclasses import asdict
 from datetime import datetime
 
 from askance.app.console import COMPLETE, USAGE, put, put_json, put_table, say
 from askance.app.container import Container
 from askance.core.conversation import (
     Attachment,
+    Choice,
     ConversationSummary,
     Message,
     Part,
@@ -19,6 +22,7 @@ from askance.core.conversation import (
     ReplyRecord,
     SearchHit,
     TextPart,
+    Timing,
 )
 
 _EVERYTHING = 1_000_000
@@ -114,17 +118,36 @@ def _message_json(message: Message) -> dict[str, object]:
         "model": message.model,
         "endpoint": message.endpoint,
         "pictures": [_part_json(part) for part in message.parts if not isinstance(part, TextPart)],
-        "choices": [
-            {
-                "index": c.index,
-                "text": c.text,
-                "reasoning": c.reasoning,
-                "finish_reason": c.finish_reason,
-            }
-            for c in message.choices
-        ],
+        "choices": [_choice_json(choice) for choice in message.choices],
+        "chosen": message.chosen,
+        "siblings": list(message.siblings),
+        "timing": _timing_json(message.timing) if message.timing else None,
         "error": message.problem.kind.value if message.problem else None,
         "record": _record_json(message.record) if message.record else None,
+    }
+
+
+def _choice_json(choice: Choice) -> dict[str, object]:
+    """Who gave it is named where that is somebody else than the message says."""
+    told: dict[str, object] = {
+        "index": choice.index,
+        "text": choice.text,
+        "reasoning": choice.reasoning,
+        "finish_reason": choice.finish_reason,
+    }
+    if choice.endpoint:
+        told |= {"model": choice.model, "endpoint": choice.endpoint}
+    if choice.problem:
+        told["error"] = choice.problem.kind.value
+    return told
+
+
+def _timing_json(timing: Timing) -> dict[str, object]:
+    """Seconds since the request was sent."""
+    return {
+        "first_token": timing.first_token,
+        "thought": timing.thought,
+        "total": timing.total,
     }
 
 
@@ -140,13 +163,16 @@ def _record_json(record: ReplyRecord) -> dict[str, object]:
 def _part_json(part: Attachment | PictureLink) -> dict[str, object]:
     if isinstance(part, PictureLink):
         return {"url": part.url}
-    return {
+    told: dict[str, object] = {
         "sha256": part.sha256,
         "media_type": part.media_type,
         "size": [part.width, part.height],
         "bytes": part.size,
         "name": part.name,
     }
+    if part.origin is not None:
+        told["part_of"] = asdict(part.origin)
+    return told
 
 
 def _part_words(part: Part) -> str:

@@ -1,0 +1,83 @@
+"""One more choice beside those an answer has: another model's, or one that takes another way from a
+place within it. Worker's loop.
+
+It is written into the same message, under an index of its own. Whatever becomes of it, the choices
+that stood and how they ended stay as they were; how it ended itself is kept with it. The message's
+usage, record, model and timing stay those of the first asking: what the added choice took is told
+while it comes and is not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+
+from askance.core.chat import ChatEvent, ChatOptions, ChatRequest, PromptMessage
+from askance.core.continuation import taken
+from askance.core.conversation import Choice, Message, MessageStatus, Role, TextPart
+from askance.core.endpoint import Endpoint
+from askance.services.continuing import Seam
+from askance.services.manner import Outcome
+from askance.services.prompting import Prompting
+from askance.services.question import Question
+
+_ERROR = "error"
+
+
+class Addition:
+    """Adds `choice` to `before`, a finished answer. Words that `choice` has already are put into
+    the model's mouth; without any it is asked as the first one was.
+    """
+
+    def __init__(self, before: Message, choice: Choice) -> None:
+        self._before, self._choice = before, choice
+        self._seam = Seam(choice)
+
+    async def request(self, prompting: Prompting, question: Question) -> ChatRequest:
+        """What led to the answer, and the words to go on from; always for one answer."""
+        messages = await prompting.before(self._before)
+        if self._choice.text:
+            begun = PromptMessage(Role.ASSISTANT, (TextPart(self._choice.text),))
+            messages = (*messages, begun)
+        options = replace(question.options or ChatOptions.of(question.endpoint), n=1)
+        return await prompting.request(question.endpoint, messages, options)
+
+    def events(self, reply: AsyncGenerator[ChatEvent, None]) -> AsyncGenerator[ChatEvent, None]:
+        """The reply's events as those of the added choice."""
+        return self._seam.events(reply)
+
+    def ended(self, answer: Message, question: Question, outcome: Outcome) -> Message:
+        """The answer as it was, and the added choice with its own ending. Stopped before its first
+        word, it is not kept.
+        """
+        before, problem = self._before, outcome.problem
+        grown = self._seam.longer(self._choice, outcome.reply)
+        if grown is None and outcome.status is MessageStatus.CANCELLED:
+            return before
+        choice = replace(
+            grown or self._choice, model=outcome.reply.model or question.endpoint.model
+        )
+        if problem is not None:
+            choice = replace(choice, finish_reason=_ERROR, problem=problem)
+        return replace(before, chosen=answer.chosen, choices=(*before.choices, choice))
+
+
+def another(answer: Message, endpoint: Endpoint) -> Choice:
+    """The choice that another model is about to give."""
+    return Choice(_next_index(answer), model=endpoint.model, endpoint=endpoint.name)
+
+
+def branching(answer: Message, index: int, text: str, endpoint: Endpoint) -> Choice:
+    """The choice that begins with `text`, taken from the choice `index`, tokens and all."""
+    old = next((choice for choice in answer.choices if choice.index == index), Choice(index))
+    return Choice(
+        _next_index(answer),
+        text,
+        logprobs=taken(old, text),
+        model=endpoint.model,
+        endpoint=endpoint.name,
+    )
+
+
+def _next_index(answer: Message) -> int:
+    return max((choice.index for choice in answer.choices), default=-1) + 1
