@@ -41,3 +41,34 @@ def test_an_estimate_is_marked_and_an_unknown_price_left_out():
     assert figures.spent_words(Spent(1148, 0.0011)) == "1,148 tokens · 0.0011"
     assert figures.spent_words(Spent(1148, 0.0011, exact=False)) == "≈ 1,148 tokens · ≈ 0.0011"
     assert figures.spent_words(Spent(1)) == "1 token"
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (1, "100 %"),
+        (0.9999, "100 %"),
+        (0.998, "99 %"),
+        (0.34, "34 %"),
+        (0.0049, "0.5 %"),
+        (0.0001, "< 0.1 %"),
+        (0, "0 %"),
+    ],
+)
+def test_a_share_never_says_more_or_less_than_is_so(share, words):
+    assert figures.percent(share) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.416, "0.42 s"),
+        (3.24, "3.2 s"),
+        (9.97, "10 s"),
+        (59.4, "59 s"),
+        (59.7, "1 min 0 s"),
+        (125, "2 min 5 s"),
+    ],
+)
+def test_a_duration_is_as_exact_as_it_is_worth(seconds, words):
+    assert figures.duration(seconds) == words

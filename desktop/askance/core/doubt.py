@@ -10,10 +10,11 @@ of the source, where the marks of Markdown are gone. Pure; linear in what is giv
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import exp
 
 from askance.core.conversation import TokenLogprob
@@ -52,13 +53,25 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class ShownDoubt:
-    """The same word where it is shown: `[start, end)` in the text of this number."""
+    """The same word where it is shown: `[start, end)` in the text of this number. `source` is
+    where it begins in the source that the text was made of.
+    """
 
     number: int
     start: int
     end: int
     word: str
     probability: float
+    source: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedToken:
+    """A token and where it stands: `[start, end)` in characters of the text."""
+
+    start: int
+    end: int
+    token: TokenLogprob
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +91,13 @@ class Sureness:
     def __init__(self) -> None:
         self._fresh: list[str] = []
         self._ahead = ""
-        self._waiting: deque[tuple[str, float | None]] = deque()
+        self._waiting: deque[TokenLogprob] = deque()
         self._half: TokenLogprob | None = None
         self._finished = False
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._logprobs: list[float] = []
+        self._tokens: list[TokenLogprob] = []
         self.heard = 0
         """Tokens taken so far."""
         self.reach = 0
@@ -101,7 +115,7 @@ class Sureness:
             self.heard += 1
             whole = self._whole(token)
             if whole is not None:
-                self._waiting.append((whole.token, whole.logprob))
+                self._waiting.append(whole)
         self._lay()
 
     def finish(self) -> None:
@@ -125,6 +139,22 @@ class Sureness:
             if last > at and exp(total) < threshold:
                 found.append(Doubt(word.start, word.end, exp(total)))
         return found
+
+    def tokens(self, start: int, end: int) -> list[PlacedToken]:
+        """The tokens that reach into `[start, end)` of the text and came with a probability. One
+        that ends within a character stands joined with those that complete it.
+        """
+        first = bisect_right(self._ends, start)
+        last = bisect_left(self._starts, end)
+        return [
+            PlacedToken(*each)
+            for each in zip(
+                self._starts[first:last],
+                self._ends[first:last],
+                self._tokens[first:last],
+                strict=True,
+            )
+        ]
 
     def _whole(self, token: TokenLogprob) -> TokenLogprob | None:
         """The token spelt by its bytes where the server gave them; None while it ends within a
@@ -152,10 +182,11 @@ class Sureness:
         self._fresh.clear()
         at = 0
         while self._waiting:
-            token, logprob = self._waiting[0]
+            token, logprob = self._waiting[0].token, self._waiting[0].logprob
             if text.startswith(token, at):
-                self._waiting.popleft()
+                whole = self._waiting.popleft()
                 if logprob is not None and token:
+                    self._tokens.append(whole)
                     self._starts.append(self.reach + at)
                     self._ends.append(self.reach + at + len(token))
                     self._logprobs.append(logprob)
@@ -173,7 +204,7 @@ class Sureness:
         """Where the next tokens stand, after one that is not where it should be; that one is
         dropped when they stand nowhere near. None while it cannot be told.
         """
-        run = "".join(token for token, _ in list(self._waiting)[:_RUN])
+        run = "".join(each.token for each in islice(self._waiting, _RUN))
         if not self._finished and (len(self._waiting) < _RUN or len(text) - at < len(run)):
             return None
         place = text.find(run, at, at + _WINDOW + len(run))
@@ -219,7 +250,9 @@ def shown(source: str, found: Sequence[Doubt], texts: Sequence[str]) -> Iterator
                 seen[word.key] += 1
                 if doubt is not None:
                     written = text[word.start : word.end]
-                    yield ShownDoubt(number, word.start, word.end, written, doubt.probability)
+                    yield ShownDoubt(
+                        number, word.start, word.end, written, doubt.probability, doubt.start
+                    )
 
 
 def _words(text: str) -> Iterator[_Word]:

@@ -57,6 +57,32 @@ def tokens(number: int, *, exact: bool = False) -> str:
     return about(_tr("{tokens} tokens").format(tokens=whole(number)), exact=exact)
 
 
+def percent(share: float) -> str:
+    """`34 %` of a share from 0 to 1; `0.4 %` of a small one, and nothing that is possible is 0."""
+    if 0 < share < 0.001:
+        return _tr("< {percent} %").format(percent=locale().toString(0.1, "f", 1))
+    decimals = 1 if 0 < share < 0.0095 else 0
+    shown = min(100 * share, 99.0) if share < 0.9995 else 100 * share
+    return _tr("{percent} %").format(percent=locale().toString(float(shown), "f", decimals))
+
+
+def rounded(number: float) -> str:
+    """`152`, `48`, `3.2`: what a measured number is worth telling."""
+    return locale().toString(float(number), "f", 0 if number >= 9.95 else 1)
+
+
+def duration(seconds: float) -> str:
+    """`0.42 s`, `3.2 s`, `48 s`, `2 min 5 s`."""
+    if seconds < 0.995:
+        return _tr("{seconds} s").format(
+            seconds=locale().toString(max(0.0, float(seconds)), "f", 2)
+        )
+    if seconds < 59.5:
+        return _tr("{seconds} s").format(seconds=rounded(seconds))
+    minutes, rest = divmod(round(seconds), 60)
+    return _tr("{minutes} min {seconds} s").format(minutes=whole(minutes), seconds=whole(rest))
+
+
 def share(part: int, total: int) -> str:
     """How far bytes are: `2.1 of 5.4 MB` (powers of ten)."""
     done, of = (locale().toString(count / 1_000_000, "f", 1) for count in (part, total))

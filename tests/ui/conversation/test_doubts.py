@@ -1,23 +1,22 @@
 """Doubtful words in the conversation: where they stand, what they say, how one gets to them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import log
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QFont, QHelpEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QFont, QMouseEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from askance.core.chat import LogprobsDelta, TextDelta
 from askance.core.conversation import Choice, MessageStatus, TokenLogprob
 from askance.core.settings import Appearance
 from askance.ui.colours import DARK, LIGHT, Colours
+from askance.ui.conversation.alternatives import Alternatives
 from askance.ui.conversation.answer import AnswerView
-from askance.ui.conversation.code import CodeView
-from askance.ui.conversation.doubt import Mark
-from askance.ui.conversation.prose import ProseView
-from askance.ui.conversation.table import TableView
+from askance.ui.conversation.meta import MetaRow
 from askance.ui.conversation.view import ConversationView
 from askance.ui.theme import Theme
 from tests.ui.conversation import samples
@@ -57,29 +56,24 @@ def shown(view: ConversationView, message_id: int = 2) -> AnswerView:
     return found
 
 
+def row(view: ConversationView) -> MetaRow:
+    found = shown(view).foot.meta
+    assert found is not None
+    return found
+
+
 def marks(view: ConversationView) -> list[tuple[str, float]]:
-    inside = shown(view)
-    found = inside._choices[inside._chosen].blocks.doubts
-    return [(mark.word, round(mark.probability, 2)) for _, _, mark in found]
+    found = shown(view).choices.canvas.doubts
+    return [(mark.word, round(mark.probability, 2)) for _, mark in found]
 
 
 def marked_text(view: ConversationView) -> list[str]:
-    """The words under the marks, taken from the widgets: so the places are right."""
-    inside = shown(view)
-    words = []
-    for piece, number, mark in inside._choices[inside._chosen].blocks.doubts:
-        piece.reveal(number)
-        if isinstance(piece, TableView):
-            words.append(_of_cell(piece, mark))
-        else:
-            text = piece.body if isinstance(piece, CodeView) else piece
-            words.append(text.textCursor().selectedText())
-    return words
-
-
-def _of_cell(table: TableView, mark: Mark) -> str:
-    cell = str(table.currentIndex().data())
-    return cell[mark.start : mark.start + mark.length]
+    """The words under the marks, taken from the boxes: so the places are right."""
+    canvas = shown(view).choices.canvas
+    return [
+        canvas.box(leaf).copied(mark.start, mark.start + mark.length)
+        for leaf, mark in canvas.doubts
+    ]
 
 
 def test_marks_stand_under_their_words_in_text_code_and_tables(view: ConversationView) -> None:
@@ -97,7 +91,7 @@ def test_marks_stand_under_their_words_in_text_code_and_tables(view: Conversatio
 def test_without_probabilities_nothing_is_shown(view: ConversationView) -> None:
     view.show_messages((question("q"), answer(samples.READ)))
     assert marks(view) == []
-    assert not shown(view)._meta.doubts.isVisible()
+    assert not row(view).doubts.isVisible()
     assert "doubtful" not in shown(view).accessibleDescription()
 
 
@@ -157,10 +151,8 @@ def test_line_ends_of_any_kind_do_not_move_the_marks(view: ConversationView) -> 
         (question("q"), message.__class__(**{**_fields(message), "choices": (whole,)}))
     )
     assert marked_text(view) == ["two"]
-    inside = shown(view)
-    ((piece, _, _),) = inside._choices[0].blocks.doubts
-    assert isinstance(piece, ProseView)
-    assert piece.textCursor().blockNumber() == 1
+    ((leaf, mark),) = shown(view).choices.canvas.doubts
+    assert (leaf, mark.start, mark.source) == (1, 4, len("one\r\n\r\ntwo "))
 
 
 def _fields(message: object) -> dict[str, object]:
@@ -198,7 +190,7 @@ def test_each_choice_has_its_own_marks(view: ConversationView) -> None:
     (second,) = (b for b in _buttons(view) if b.accessibleName() == "Answer 2")
     second.click()
     assert marks(view) == []
-    assert not shown(view)._meta.doubts.isVisible()
+    assert not row(view).doubts.isVisible()
 
 
 def _buttons(view: ConversationView) -> list[QAbstractButton]:
@@ -208,8 +200,7 @@ def _buttons(view: ConversationView) -> list[QAbstractButton]:
 def test_the_dots_are_painted_and_grow_with_the_doubt(view: ConversationView) -> None:
     def ink(unsure: dict[str, float]) -> int:
         view.show_messages((question("q"), read("word", unsure)))
-        (text,) = shown(view)._choices[0].blocks.pieces
-        image = text.grab().toImage()
+        image = shown(view).choices.canvas.grab().toImage()
         return sum(
             max(0, image.pixelColor(x, y).red() - image.pixelColor(x, y).blue() - 10)
             for x in range(image.width())
@@ -221,26 +212,23 @@ def test_the_dots_are_painted_and_grow_with_the_doubt(view: ConversationView) ->
     assert 0 < slight < strong
 
 
-def test_a_word_says_how_sure_it_is(view: ConversationView, qtbot: QtBot) -> None:
+def test_a_word_says_how_sure_it_is(view: ConversationView) -> None:
     view.show_messages((question("q"), read(samples.READ, samples.UNSURE)))
-    said = []
-    for piece, number, _ in shown(view)._choices[0].blocks.doubts:
-        place = piece.reveal(number)
-        target: QWidget
-        if isinstance(piece, CodeView):
-            target, place = piece.body.viewport(), place.translated(-piece.body.pos())
-        elif isinstance(piece, TableView):
-            target, place = piece.viewport(), place.translated(-piece.viewport().pos())
-        else:
-            target = piece.viewport()
-        point = place.center()
-        QApplication.sendEvent(
-            target, QHelpEvent(QEvent.Type.ToolTip, point, target.mapToGlobal(point))
-        )
-        said.append(QToolTip.text())
-        QToolTip.hideText()
-        qtbot.waitUntil(lambda: not QToolTip.isVisible())
-    assert said == ["78 % sure", "66 % sure", "31 % sure", "45 % sure", "12 % sure"]
+    canvas, said = shown(view).choices.canvas, []
+    for leaf, mark in canvas.doubts:
+        point = QPointF(canvas.point_out(leaf, mark).center())
+        none, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+        place = canvas.mapToGlobal(point)
+        moved = QMouseEvent(QEvent.Type.MouseMove, point, place, none, none, keys)
+        QApplication.sendEvent(canvas, moved)
+        said.append(canvas.toolTip())
+    assert [text.removeprefix("<span>").removesuffix("</span>") for text in said] == [
+        "78 % sure",
+        "66 % sure",
+        "31 % sure",
+        "45 % sure",
+        "12 % sure",
+    ]
 
 
 def test_the_button_walks_through_the_words_and_brings_them_into_sight(
@@ -248,22 +236,45 @@ def test_the_button_walks_through_the_words_and_brings_them_into_sight(
 ) -> None:
     text = "first\n\n" + "filler\n\n" * 60 + "last\n"
     view.show_messages((question("q"), read(text, {"first": 0.5, "last": 0.4})))
-    button = shown(view)._meta.doubts
+    button = row(view).doubts
     assert (button.text(), button.accessibleName()) == (
         "2 doubtful words",
         "2 doubtful words, go to the next",
     )
-    bar = view.verticalScrollBar()
+    bar, canvas = view.verticalScrollBar(), shown(view).choices.canvas
+
+    def pointed() -> str:
+        ((leaf, (shade,)),) = canvas._layers["pointed"].items()
+        return canvas.box(leaf).copied(shade.start, shade.end)
+
     button.click()
     assert bar.value() < 100
-    (text_view,) = shown(view)._choices[0].blocks.pieces
-    assert isinstance(text_view, ProseView)
-    assert text_view.textCursor().selectedText() == "first"
+    assert pointed() == "first"
     button.click()
-    assert text_view.textCursor().selectedText() == "last"
+    assert pointed() == "last"
     assert bar.value() > bar.maximum() - 200
     button.click()
-    assert text_view.textCursor().selectedText() == "first"
+    assert pointed() == "first"
+
+
+def test_a_word_offers_what_else_it_could_have_been(view: ConversationView, qtbot: QtBot) -> None:
+    text = "The town is Bern, I think.\n"
+    said = (
+        TokenLogprob("The town is", log(0.99)),
+        TokenLogprob(" Bern", log(0.4), ((" Bern", log(0.4)), (" Basel", log(0.3)))),
+        TokenLogprob(", I think.\n", log(0.99)),
+    )
+    message = answer(text)
+    whole = Choice(0, text, "", "", "stop", "stop", said)
+    view.show_messages((question("q"), replace(message, choices=(whole,))))
+    canvas = shown(view).choices.canvas
+    ((leaf, mark),) = canvas.doubts
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.point_out(leaf, mark).center())
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, Alternatives)
+    with qtbot.waitSignal(view.continue_from_requested) as asked:
+        popup.go_on.click()
+    assert asked.args == [2, 0, "The town is Basel"]
 
 
 def test_a_message_tells_its_doubtful_words(view: ConversationView) -> None:
@@ -274,7 +285,7 @@ def test_a_message_tells_its_doubtful_words(view: ConversationView) -> None:
 
 def test_a_short_count_has_its_own_words(view: ConversationView) -> None:
     view.show_messages((question("q"), read("one two", {"one": 0.5})))
-    assert shown(view)._meta.doubts.text() == "1 doubtful word"
+    assert row(view).doubts.text() == "1 doubtful word"
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
