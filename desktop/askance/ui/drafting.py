@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRect, Signal, Slot
 
 from askance.core.address import host_of
 from askance.core.budget import image_tokens, text_tokens
 from askance.core.chat import EncodedPicture
-from askance.core.conversation import PictureLink
+from askance.core.conversation import PictureLink, PictureOrigin
 from askance.core.cost import UNKNOWN_SIDE, asking_price
 from askance.core.endpoint import Endpoint
 from askance.core.errors import Problem
@@ -22,8 +22,8 @@ from askance.core.screen import Frame, Region
 from askance.services.pictures import PictureService
 from askance.ui import figures
 from askance.ui.bridge import Bridge, Job
-from askance.ui.conversation.composer import Composer
-from askance.ui.conversation.draft import Draft
+from askance.ui.composer.composer import Composer
+from askance.ui.composer.draft import Draft
 from askance.ui.drops import Brought, BroughtBytes, BroughtLink, BroughtPath, BroughtPixels
 
 
@@ -33,7 +33,7 @@ class Drafting(QObject):
     """
 
     taken = Signal()
-    """A captured picture is in the composer."""
+    """A captured picture, or a part of one that is kept, is in the composer."""
 
     def __init__(
         self,
@@ -75,6 +75,15 @@ class Drafting(QObject):
         self._prepare(self._pictures.from_region(frames, region), name)
         if question:
             self._composer.insert_text(question)
+        self.taken.emit()
+
+    @Slot(str, QRect)
+    def take_part(self, sha256: str, part: QRect) -> None:
+        """A part (in pixels) of a picture that is kept, by its SHA-256."""
+        origin = PictureOrigin(sha256, part.x(), part.y(), part.width(), part.height())
+        name = self.tr("Part · {width} × {height}").format(width=origin.width, height=origin.height)
+        work = self._pictures.part_of(sha256, origin.left, origin.top, origin.width, origin.height)
+        self._fill(self._composer.add_picture(name, origin=origin), work)
         self.taken.emit()
 
     def tell(self) -> None:

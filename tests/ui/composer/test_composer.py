@@ -1,14 +1,16 @@
 """The composer: a draft that is never lost, and one button that sends or stops."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
-from askance.core.conversation import PictureLink
+from askance.core.conversation import PictureLink, PictureOrigin
 from askance.core.errors import ErrorKind, Problem
-from askance.ui.conversation.composer import Composer
-from askance.ui.conversation.question_field import MOST_LINES
+from askance.ui.composer.composer import Composer
+from askance.ui.composer.question_field import MOST_LINES
 from askance.ui.drops import BroughtPath
 from askance.ui.theme import Theme
 from askance.ui.thumbnails import ThumbnailLoader
@@ -194,3 +196,25 @@ def test_every_control_has_a_name(composer):
     assert attachments.isVisible()
     (question,) = named(composer, "Question")
     assert question is composer.question
+
+
+def test_a_part_says_so_and_leads_to_its_picture(composer, qtbot):
+    origin = PictureOrigin("abc", 1, 2, 8, 6)
+    number = composer.add_picture("Part · 8 × 6", origin=origin)
+    assert button(composer, "Part of picture, Part · 8 × 6, preparing…").isVisible()
+    composer.update_picture(number, encoded("Part · 8 × 6"))
+    with qtbot.waitSignal(composer.origin_opened) as opened:
+        button(composer, "Show where it comes from").click()
+    assert opened.args == [origin]
+    assert composer.draft.pictures[0].origin == origin
+
+
+def test_a_part_that_comes_back_is_still_one(composer):
+    origin = PictureOrigin("abc", 1, 2, 8, 6)
+    composer.add_picture("Part", replace(encoded("Part"), origin=origin))
+    assert composer.draft.pictures[0].origin == origin
+
+
+def test_a_whole_picture_has_no_mark(composer):
+    composer.add_picture("Region", encoded())
+    assert not named(composer, "Show where it comes from")

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 from askance.core.chat import ChatOptions
 from askance.core.endpoint import ON_DEVICE, Endpoint, Parameters
 from askance.core.overrides import Overrides
-from askance.ui.conversation.composer import Composer
-from askance.ui.conversation.options import words_of
+from askance.ui.composer.composer import Composer
+from askance.ui.composer.options import words_of
 from askance.ui.theme import Theme
 from askance.ui.thumbnails import ThumbnailLoader
 from tests.support.accessible_names import named, nameless_controls

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from askance.ui.conversation.viewer import PictureViewer
 from askance.ui.text_layer.card import MarkCard
 from askance.ui.text_layer.on_canvas import CanvasText
 from askance.ui.text_layer.reader import PictureReader
 from askance.ui.theme import Theme
+from askance.ui.viewer.viewer import PictureViewer
 from tests.fakes.reader import CHARACTER, FakeReader
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askance.core.screen import Region
-from askance.ui.capture.selection import SLOP, Grip, Selection, around, centred
+from askance.core.selection import SLOP, Grip, Selection, around, centred
 
 DESKTOP = Region(-200, 0, 1200, 800)
 REACH = 9
@@ -176,3 +176,55 @@ def test_whatever_is_dragged_the_selection_stays_solid_and_on_the_desktop(
         if made.region is not None:
             assert not made.region.empty
             assert made.region == made.region.intersected(DESKTOP)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "region"),
+    [
+        ((10, 20), (110, 70), Region(10, 20, 100, 100)),
+        ((110, 170), (10, 120), Region(10, 70, 100, 100)),
+        ((500, 700), (900, 750), Region(500, 700, 100, 100)),
+    ],
+    ids=["down and right", "up and left", "as far as there is room"],
+)
+def test_kept_in_shape_a_new_selection_is_square(
+    begin: tuple[int, int], end: tuple[int, int], region: Region
+) -> None:
+    made = selection()
+    made.press(*begin, REACH)
+    made.drag(*end, keep=True)
+    assert made.region == region
+
+
+@pytest.mark.parametrize(
+    ("press", "to", "region"),
+    [
+        ((300, 200), (400, 210), Region(100, 100, 300, 150)),
+        ((100, 100), (60, 100), Region(60, 80, 240, 120)),
+        ((300, 150), (340, 150), Region(100, 100, 240, 120)),
+        ((200, 200), (200, 250), Region(100, 100, 300, 150)),
+    ],
+    ids=["the last corner", "the first corner", "the right side", "the bottom"],
+)
+def test_kept_in_shape_a_resized_selection_has_its_ratio(
+    press: tuple[int, int], to: tuple[int, int], region: Region
+) -> None:
+    made = selection(Region(100, 100, 200, 100))
+    made.press(*press, REACH)
+    made.drag(*to, keep=True)
+    assert made.region == region
+
+
+@given(
+    st.tuples(st.integers(-200, 999), st.integers(0, 799)),
+    st.tuples(st.integers(-200, 999), st.integers(0, 799)),
+)
+def test_kept_in_shape_nothing_leaves_the_desktop(
+    press: tuple[int, int], to: tuple[int, int]
+) -> None:
+    made = selection(Region(100, 100, 200, 100))
+    made.press(*press, REACH)
+    made.drag(*to, keep=True)
+    assert made.region is not None
+    assert made.region == made.region.intersected(DESKTOP)
+    assert not made.region.empty

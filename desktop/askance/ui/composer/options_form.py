@@ -25,7 +25,7 @@ from askance.core.overrides import (
     stops_as_text,
     stops_in,
 )
-from askance.ui.conversation.number_field import NumberField
+from askance.ui.composer.number_field import NumberField
 from askance.ui.inputs import ComboBox
 from askance.ui.theme import Theme
 from askance.ui.widgets import Button, label

@@ -15,7 +15,6 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSaveFile,
-    QSize,
     Qt,
     Signal,
     SignalInstance,
@@ -24,138 +23,23 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
-    QColor,
     QGuiApplication,
     QImage,
     QKeySequence,
     QPainter,
-    QPixmap,
-    QResizeEvent,
-    QShowEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QGraphicsPixmapItem,
-    QGraphicsScene,
-    QGraphicsView,
-    QHBoxLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QGraphicsView, QHBoxLayout, QVBoxLayout, QWidget
 
+from askance.core.screen import Region
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.conversation.pictures import full_picture
+from askance.ui.selection_look import paint_pointed_out, rect_of
 from askance.ui.theme import Theme
+from askance.ui.viewer.part import PartTool
+from askance.ui.viewer.picture_canvas import PictureCanvas
 from askance.ui.widgets import Button, IconButton, announce, label
 
-_STEP = 1.25
-_LEAST, _MOST = 0.02, 32.0
 _SUFFIXES = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"RIFF": ".webp", b"GIF8": ".gif"}
-
-
-class PictureCanvas(QGraphicsView):
-    """The picture; dragged with the mouse, zoomed with the wheel.
-
-    A zoom of 1 is one pixel of the picture on one pixel of the screen, whatever the screen's scale.
-    """
-
-    zoomed = Signal(float)
-    foreground: Callable[[QPainter, QRectF], None] | None = None
-    """Paints over the picture, in its pixels."""
-
-    def __init__(self, *, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._item: QGraphicsPixmapItem | None = None
-        self._fitting = True
-        self.setScene(QGraphicsScene(self))
-        self.setAccessibleName(self.tr("Picture"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setProperty("canvas", "true")
-        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
-        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._colour()
-        theme.changed.connect(self._colour)
-
-    @property
-    def zoom(self) -> float:
-        """Pixels of the screen for one pixel of the picture."""
-        return self.transform().m11() * self.devicePixelRatioF()
-
-    def show_image(self, image: QImage) -> None:
-        """The decoded picture."""
-        self.scene().clear()
-        self._item = self.scene().addPixmap(QPixmap.fromImage(image))
-        self._item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
-        self.scene().setSceneRect(QRectF(self._item.pixmap().rect()))
-        self.setAccessibleName(
-            self.tr("Picture, {width} × {height}").format(
-                width=image.width(), height=image.height()
-            )
-        )
-        self.fit()
-
-    def fit(self) -> None:
-        """All of it, but never larger than it is; follows the window from now on."""
-        self._fitting = True
-        # A scene that fills the view to the last pixel brings its scroll bars up.
-        picture, room = self.scene().sceneRect(), self.maximumViewportSize() - QSize(4, 4)
-        if picture.isEmpty() or room.isEmpty():
-            return
-        ratio = self.devicePixelRatioF()
-        whole = min(room.width() / picture.width(), room.height() / picture.height()) * ratio
-        self._set_zoom(min(1.0, whole))
-
-    def zoom_to(self, zoom: float) -> None:
-        """Shows it at a zoom and keeps that while the window changes."""
-        self._fitting = False
-        self._set_zoom(zoom)
-
-    def zoom_by(self, steps: float) -> None:
-        """A step is a quarter."""
-        self.zoom_to(self.zoom * _STEP**steps)
-
-    def drawForeground(  # noqa: N802 -- Qt's name
-        self, painter: QPainter, rect: QRectF | QRect
-    ) -> None:
-        if self.foreground is not None:
-            self.foreground(painter, QRectF(rect))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        # With the wheel one points at what to see larger; with keys and buttons one looks at it.
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
-        self.zoom_by(event.angleDelta().y() / 120)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
-        event.accept()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._fitting:
-            self.fit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._fitting:
-            self.fit()
-
-    def _set_zoom(self, zoom: float) -> None:
-        zoom = max(_LEAST, min(_MOST, zoom))
-        factor = zoom / self.zoom
-        self.scale(factor, factor)
-        if self._item is not None:
-            # Enlarged, each pixel stays a pixel: that is what one looks closer for.
-            smooth = Qt.TransformationMode.SmoothTransformation
-            fast = Qt.TransformationMode.FastTransformation
-            self._item.setTransformationMode(fast if zoom >= 2 else smooth)
-        self.zoomed.emit(zoom)
-
-    @Slot()
-    def _colour(self) -> None:
-        self.setBackgroundBrush(QColor(self._theme.colour("panel")))
 
 
 class SelectableText(Protocol):
@@ -188,8 +72,12 @@ MakeText = Callable[[bytes, QGraphicsView], SelectableText]
 
 class PictureViewer(QWidget):
     """The window `Askance – Picture`. Deletes itself when closed. `make_text` makes what selects
-    its text; without, nothing does.
+    its text; without, nothing does. With a `sha256`, by which the picture is known, a part of it
+    can be asked about. `outlined` is a part to be pointed out, in the picture's pixels.
     """
+
+    part_taken = Signal(str, QRect)
+    """The picture's SHA-256 and a part to ask about, in its pixels; the window closes."""
 
     def __init__(
         self,
@@ -197,13 +85,16 @@ class PictureViewer(QWidget):
         theme: Theme,
         data: bytes,
         name: str = "",
+        sha256: str = "",
         make_text: MakeText | None = None,
+        outlined: Region | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self._theme, self._data, self._name = theme, data, name
-        self._make_text = make_text
+        self._theme, self._data, self._name, self._sha256 = theme, data, name, sha256
+        self._make_text, self._outlined = make_text, outlined
         self.text: SelectableText | None = None
+        self.part: PartTool | None = None
         self._image = QImage()
         self._offthread = Offthread(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -237,6 +128,7 @@ class PictureViewer(QWidget):
         self._act(self._save, keys.Save)
         self._act(self._copy, keys.Copy)
         self._act(self._toggle_text, "T", "Ctrl+T")
+        self._act(self._place_part, "P")
         self._act(self._step_back, "Esc")
         self._act(self.close, keys.Close)
 
@@ -264,14 +156,14 @@ class PictureViewer(QWidget):
         full = Button(self._theme, "100 %", kind="quiet", name=self.tr("Full size"))
         copy = Button(self._theme, self.tr("Copy"), icon="copy", name=self.tr("Copy picture"))
         save = Button(self._theme, self.tr("Save as…"), icon="save")
-        self._text_button = Button(
-            self._theme, self.tr("Text"), kind="toggle", name=self.tr("Select text")
+        self._text_button = self._toggle(
+            self.tr("Text"), self.tr("Select text"), "T", shown=self._make_text is not None
         )
-        self._text_button.setToolTip(self.tr("Select text (T)"))
-        self._text_button.setCheckable(True)
-        self._text_button.setEnabled(False)
-        self._text_button.setVisible(self._make_text is not None)
+        self._part_button = self._toggle(
+            self.tr("Part"), self.tr("Select a part"), "P", shown=bool(self._sha256)
+        )
         self._text_button.clicked.connect(self._toggle_text)
+        self._part_button.clicked.connect(self._toggle_part)
         pressed = (self.canvas_out, self.canvas_in, self.canvas.fit, self._full)
         for button, what in zip((smaller, larger, fit, full), pressed, strict=True):
             button.clicked.connect(what)
@@ -284,6 +176,8 @@ class PictureViewer(QWidget):
         bar.addSpacing(8)
         bar.addWidget(self._text_button)
         bar.addSpacing(4)
+        bar.addWidget(self._part_button)
+        bar.addSpacing(4)
         bar.addWidget(copy)
         bar.addSpacing(4)
         bar.addWidget(save)
@@ -293,6 +187,14 @@ class PictureViewer(QWidget):
         column.addLayout(bar)
         column.addWidget(self.canvas, 1)
 
+    def _toggle(self, text: str, name: str, key: str, *, shown: bool) -> Button:
+        made = Button(self._theme, text, kind="toggle", name=name)
+        made.setToolTip(f"{name} ({key})")
+        made.setCheckable(True)
+        made.setEnabled(False)
+        made.setVisible(shown)
+        return made
+
     def _show(self, image: QImage) -> None:
         self._image = image
         if image.isNull():
@@ -301,6 +203,32 @@ class PictureViewer(QWidget):
         self.message.clear()
         self.canvas.show_image(image)
         self._text_button.setEnabled(True)
+        if self._sha256:
+            self._part_button.setEnabled(True)
+            self.part = PartTool(theme=self._theme, view=self.canvas)
+            self.part.taken.connect(self._take_part)
+            self.part.left.connect(self._toggle_part)
+            self.part.begun.connect(self._part_begun)
+            self.canvas.over.append(self.part.paint)
+        if self._outlined is not None:
+            self._point_out(self._outlined.intersected(self.canvas.bounds))
+
+    def _point_out(self, part: Region) -> None:
+        if part.empty:
+            return
+        whole = rect_of(self.canvas.bounds)
+
+        def paint(painter: QPainter, _exposed: QRectF) -> None:
+            if self.part is None or not self.part.active:
+                paint_pointed_out(painter, whole, part, self.canvas.scale_of_points)
+
+        self.canvas.over.append(paint)
+        self.canvas.ensureVisible(QRectF(rect_of(part)))
+        self._tell(
+            self.tr("Outlined: the part, {width} × {height}").format(
+                width=part.width, height=part.height
+            )
+        )
 
     @Slot(float)
     def _tell_zoom(self, zoom: float) -> None:
@@ -310,6 +238,7 @@ class PictureViewer(QWidget):
     def _full(self) -> None:
         self.canvas.zoom_to(1.0)
 
+    @Slot()
     def _toggle_text(self) -> None:
         """Words become selectable, or a plain picture again."""
         if self._make_text is None or self._image.isNull():
@@ -317,16 +246,53 @@ class PictureViewer(QWidget):
         if self.text is None:
             self.text = self._make_text(self._data, self.canvas)
             self.text.left.connect(self._toggle_text)
-            self.canvas.foreground = self.text.paint
+            self.canvas.over.append(self.text.paint)
         if self.text.active:
             self.text.leave()
         else:
+            self._leave_part()
             self.text.enter()
         self._text_button.setChecked(self.text.active)
 
+    @Slot()
+    def _toggle_part(self) -> None:
+        """A part becomes selectable, or a plain picture again."""
+        if self.part is None:
+            return
+        if self.part.active:
+            self._leave_part()
+        else:
+            self.part.enter()
+            self._part_begun()
+
+    def _place_part(self) -> None:
+        """As a press of the button, but with a part to begin with."""
+        self._toggle_part()
+        if self.part is not None and self.part.active:
+            self.part.place()
+
+    @Slot()
+    def _part_begun(self) -> None:
+        if self.text is not None and self.text.active:
+            self._toggle_text()
+        self._part_button.setChecked(True)
+
+    def _leave_part(self) -> None:
+        if self.part is not None and self.part.active:
+            self.part.leave()
+        self._part_button.setChecked(False)
+
+    @Slot(QRect)
+    def _take_part(self, part: QRect) -> None:
+        # Closed first: it would lie over the composer, where the part is written about.
+        self.close()
+        self.part_taken.emit(self._sha256, part)
+
     def _step_back(self) -> None:
         """Out of what was begun, at last out of the window."""
-        if self.text is None or not self.text.active:
+        if self.part is not None and self.part.active:
+            self._leave_part()
+        elif self.text is None or not self.text.active:
             self.close()
         elif not self.text.step_back():
             self._toggle_text()
@@ -336,8 +302,9 @@ class PictureViewer(QWidget):
             return
         if self._image.isNull():
             return
+        region = self.part.region if self.part is not None else None
         data = QMimeData()
-        data.setImageData(self._image)
+        data.setImageData(self._image if region is None else self._image.copy(rect_of(region)))
         QGuiApplication.clipboard().setMimeData(data)
         self._tell(self.tr("Copied"))
 

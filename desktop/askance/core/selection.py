@@ -1,4 +1,5 @@
-"""The selection: a state machine over physical pixels of the whole desktop. No Qt, any thread.
+"""A rectangle being selected: a state machine over the physical pixels of the whole desktop, or
+over those of one picture. Pure.
 
 All screen windows share one `Selection`, so a drag may begin on one screen and end on another.
 Positions are pixels; the edges of a region lie between pixels. The pointer can't be moved past the
@@ -55,7 +56,7 @@ class _Drag:
 
 
 class Selection:
-    """At most one region inside `bounds`, the rectangle around all screens."""
+    """At most one region inside `bounds`: the rectangle around all screens, or a picture."""
 
     def __init__(self, bounds: Region) -> None:
         self._bounds = bounds
@@ -67,6 +68,11 @@ class Selection:
     def region(self) -> Region | None:
         """What is selected; None when nothing is."""
         return self._region
+
+    @property
+    def pressed(self) -> bool:
+        """Whether a press lasts."""
+        return self._drag is not None
 
     @property
     def dragging(self) -> bool:
@@ -94,8 +100,10 @@ class Selection:
         self._drag = _Drag(self.grip_at(x, y, reach), x, y, self._region)
         self._moved = False
 
-    def drag(self, x: int, y: int) -> None:
-        """The pointer moved while pressed; nothing when it is not."""
+    def drag(self, x: int, y: int, *, keep: bool = False) -> None:
+        """The pointer moved while pressed; nothing when it is not. `keep`: what is drawn is square,
+        what is resized keeps its shape.
+        """
         drag = self._drag
         if drag is None:
             return
@@ -105,11 +113,15 @@ class Selection:
                 return
             self._moved = True
         if drag.grip is None or drag.before is None:
-            self._region = self._drawn(drag, x, y)
+            drawn = self._drawn(drag, x, y)
+            sides = (-1 if x < drag.x else 1, -1 if y < drag.y else 1)
+            self._region = _shaped(drawn, sides, (1, 1), self._bounds) if keep else drawn
         elif drag.grip is Grip.INSIDE:
             self._region = drag.before.moved(x - drag.x, y - drag.y).within(self._bounds)
         else:
-            self._region = self._resized(drag.grip, drag, drag.before, x, y)
+            pulled = self._resized(drag.grip, drag, drag.before, x, y)
+            shape = (drag.before.width, drag.before.height)
+            self._region = _shaped(pulled, drag.grip.value, shape, self._bounds) if keep else pulled
 
     def release(self) -> bool:
         """Ends the drag; whether it changed the selection (False: it was a click)."""
@@ -118,7 +130,7 @@ class Selection:
         return changed
 
     def take(self, region: Region) -> bool:
-        """Selects what of `region` is on the desktop; False (and nothing changes) when none is."""
+        """Selects what of `region` lies inside; False (and nothing changes) when none is."""
         visible = region.intersected(self._bounds)
         if visible.empty:
             return False
@@ -129,7 +141,7 @@ class Selection:
         self._region, self._drag, self._moved = None, None, False
 
     def move(self, dx: int, dy: int) -> None:
-        """Shifts the selection, at most to the desktop's edge."""
+        """Shifts the selection, at most to the edge."""
         if self._region is not None:
             self._region = self._region.moved(dx, dy).within(self._bounds)
 
@@ -165,12 +177,14 @@ class Selection:
         return _solid(Region.spanning(left, top, right, bottom), bounds)
 
 
-def centred(screen: Region) -> Region:
-    """The middle of a screen, half as wide and high: where a selection made by keyboard begins."""
-    width, height = max(1, screen.width // 2), max(1, screen.height // 2)
+def centred(whole: Region) -> Region:
+    """The middle of a screen or picture, half as wide and high: where a selection made by keyboard
+    begins.
+    """
+    width, height = max(1, whole.width // 2), max(1, whole.height // 2)
     return Region(
-        screen.x + (screen.width - width) // 2,
-        screen.y + (screen.height - height) // 2,
+        whole.x + (whole.width - width) // 2,
+        whole.y + (whole.height - height) // 2,
         width,
         height,
     )
@@ -182,6 +196,28 @@ def around(regions: tuple[Region, ...]) -> Region:
     right = max(region.right for region in regions)
     bottom = max(region.bottom for region in regions)
     return Region(x, y, right - x, bottom - y)
+
+
+def _shaped(
+    region: Region, sides: tuple[int, int], shape: tuple[int, int], bounds: Region
+) -> Region:
+    """The region in a shape (width to height). `sides` are those that were pulled: the opposite
+    ones stay, and a side that was not pulled follows the other direction, on its far end.
+    """
+    across, down = sides
+    wide, high = shape
+    left, top = across < 0, down < 0
+    room_x = region.right - bounds.x if left else bounds.right - region.x
+    room_y = region.bottom - bounds.y if top else bounds.bottom - region.y
+    wanted = max(
+        region.width / wide if across else 0.0,
+        region.height / high if down else 0.0,
+    )
+    scale = min(wanted, room_x / wide, room_y / high)
+    width, height = max(1, round(wide * scale)), max(1, round(high * scale))
+    x = region.right - width if left else region.x
+    y = region.bottom - height if top else region.y
+    return Region(x, y, width, height).within(bounds)
 
 
 def _side(at: int, low: int, high: int, reach: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from askance.core.chat import EncodedPicture
-from askance.core.conversation import PictureLink
+from askance.core.conversation import PictureLink, PictureOrigin
 from askance.core.errors import Problem
 
 PictureContent = EncodedPicture | PictureLink | Problem | None
@@ -14,12 +14,15 @@ PictureContent = EncodedPicture | PictureLink | Problem | None
 
 @dataclass(frozen=True, slots=True)
 class DraftPicture:
-    """One picture of the draft. `url` is where it came from on the web, or empty."""
+    """One picture of the draft. `url` is where it came from on the web, or empty; `origin` is where
+    it was cut from, when that is a picture of a conversation.
+    """
 
     id: int
     name: str
     content: PictureContent = None
     url: str = ""
+    origin: PictureOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from askance.core.chat import EncodedPicture
-from askance.core.conversation import PictureLink
+from askance.core.conversation import PictureLink, PictureOrigin
 from askance.core.errors import Problem
 from askance.core.payload import human_size
-from askance.ui.conversation.draft import DraftPicture
+from askance.ui.composer.draft import DraftPicture
 from askance.ui.flow_layout import FlowLayout
 from askance.ui.theme import Theme
 from askance.ui.thumbnails import ThumbnailLoader, rounded
@@ -37,12 +37,15 @@ class Chip(QFrame):
     removed = Signal(int)
     link_chosen = Signal(int, bool)
     """The picture's id; True: send its address, False: download and embed it."""
+    origin_opened = Signal(object)
+    """The `PictureOrigin` of a part: where it comes from is to be seen."""
 
     def __init__(self, theme: Theme, picture: DraftPicture) -> None:
         super().__init__()
         self._theme, self._id = theme, picture.id
         self.setProperty("panel", "chip")
-        self.setAccessibleName(picture.name)
+        self._name = self._named(picture)
+        self.setAccessibleName(self._name)
         if not isinstance(picture.content, Problem):
             self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._face = QLabel()
@@ -54,6 +57,8 @@ class Chip(QFrame):
         failed = isinstance(picture.content, Problem)
         middle = Qt.AlignmentFlag.AlignTop if failed else Qt.AlignmentFlag.AlignVCenter
         row.addWidget(self._face, 0, middle)
+        if picture.origin is not None:
+            row.addWidget(self._mark(picture.origin), 0, middle)
         row.addWidget(self._words(picture), 1)
         remove = IconButton(
             theme, "close", self.tr("Remove picture {name}").format(name=picture.name), role="text"
@@ -65,6 +70,18 @@ class Chip(QFrame):
 
     def show_thumbnail(self, image: QImage) -> None:
         self._face.setPixmap(rounded(image, 5, self.devicePixelRatio()))
+
+    def _named(self, picture: DraftPicture) -> str:
+        if picture.origin is None:
+            return picture.name
+        return self.tr("Part of picture, {name}").format(name=picture.name)
+
+    def _mark(self, origin: PictureOrigin) -> IconButton:
+        """Shows that it is a part, and leads to the picture it is a part of."""
+        made = IconButton(self._theme, "crop", self.tr("Show where it comes from"), role="accent")
+        made.setProperty("small", True)
+        made.clicked.connect(lambda: self.origin_opened.emit(origin))
+        return made
 
     def _words(self, picture: DraftPicture) -> QWidget:
         if isinstance(picture.content, Problem):
@@ -81,7 +98,7 @@ class Chip(QFrame):
             column.addWidget(label(f"· {state}", "small"))
         if picture.url:
             column.addWidget(self._way(picture))
-        self.setAccessibleName(f"{picture.name}, {state}")
+        self.setAccessibleName(f"{self._name}, {state}")
         return words
 
     def _state(self, picture: DraftPicture) -> str:
@@ -110,7 +127,7 @@ class Chip(QFrame):
         column.addWidget(details)
         if picture.url:
             column.addWidget(self._way(picture), 0, Qt.AlignmentFlag.AlignLeft)
-        self.setAccessibleName(f"{picture.name}: {problem.title}. {text}")
+        self.setAccessibleName(f"{self._name}: {problem.title}. {text}")
         return words
 
     def _way(self, picture: DraftPicture) -> QToolButton:
@@ -156,6 +173,7 @@ class ChipRow(QScrollArea):
 
     removed = Signal(int)
     link_chosen = Signal(int, bool)
+    origin_opened = Signal(object)
 
     def __init__(self, theme: Theme, thumbnails: ThumbnailLoader) -> None:
         super().__init__()
@@ -226,6 +244,7 @@ class ChipRow(QScrollArea):
         chip.setParent(self.widget() if failed else self._lines)
         chip.removed.connect(self.removed)
         chip.link_chosen.connect(self.link_chosen)
+        chip.origin_opened.connect(self.origin_opened)
         chip.show()
         if isinstance(picture.content, EncodedPicture):
             size = THUMBNAIL * self.devicePixelRatio()

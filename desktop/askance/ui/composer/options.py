@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 from askance.core.chat import ChatOptions
 from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.overrides import Overrides
-from askance.ui.conversation.number_field import NumberField
-from askance.ui.conversation.options_form import OptionsForm
+from askance.ui.composer.number_field import NumberField
+from askance.ui.composer.options_form import OptionsForm
 from askance.ui.theme import Theme
 from askance.ui.widgets import IconButton, QuietLine
 

@@ -21,12 +21,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from askance.core.conversation import PictureLink
+from askance.core.chat import EncodedPicture
+from askance.core.conversation import PictureLink, PictureOrigin
 from askance.core.endpoint import Endpoint
-from askance.ui.conversation.chips import ChipRow
-from askance.ui.conversation.draft import Draft, DraftPicture, PictureContent
-from askance.ui.conversation.options import QuestionOptions
-from askance.ui.conversation.question_field import QuestionField
+from askance.ui.composer.chips import ChipRow
+from askance.ui.composer.draft import Draft, DraftPicture, PictureContent
+from askance.ui.composer.options import QuestionOptions
+from askance.ui.composer.question_field import QuestionField
 from askance.ui.drops import BroughtLink
 from askance.ui.preset_row import PresetRow
 from askance.ui.presets import presets_for
@@ -52,6 +53,8 @@ class Composer(QFrame):
     """A `Preset` of the built-in endpoint, which can do a few things only."""
     embed_requested = Signal(int, str)
     """Download this address and `update_picture` that id."""
+    origin_opened = Signal(object)
+    """The `PictureOrigin` of a part that is asked about: show it there."""
 
     def __init__(self, *, theme: Theme, thumbnails: ThumbnailLoader) -> None:
         super().__init__()
@@ -119,10 +122,20 @@ class Composer(QFrame):
     def focus_question(self) -> None:
         self.question.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def add_picture(self, name: str, content: PictureContent = None, *, url: str = "") -> int:
+    def add_picture(
+        self,
+        name: str,
+        content: PictureContent = None,
+        *,
+        url: str = "",
+        origin: PictureOrigin | None = None,
+    ) -> int:
         """Adds a chip (busy when there is no content yet) and returns its id."""
         self._last_id += 1
-        self._pictures = (*self._pictures, DraftPicture(self._last_id, name, content, url))
+        if origin is None and isinstance(content, EncodedPicture):
+            origin = content.origin
+        added = DraftPicture(self._last_id, name, content, url, origin)
+        self._pictures = (*self._pictures, added)
         self._changed()
         return self._last_id
 
@@ -221,6 +234,7 @@ class Composer(QFrame):
         self.question.textChanged.connect(self._text_changed)
         self._chips.removed.connect(self.remove_picture)
         self._chips.link_chosen.connect(self._choose_way)
+        self._chips.origin_opened.connect(self.origin_opened)
         self._presets.chosen.connect(self.preset_chosen)
         self._quiet.clicked.connect(self.what_leaves_requested)
         self._send.clicked.connect(self._press)

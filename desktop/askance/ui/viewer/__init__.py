@@ -1,0 +1,1 @@
+"""One picture at its full size, its words, and a part of it for the next question."""
