@@ -45,6 +45,9 @@ READER_DATA = (
 tells which way up a line stands; nobody asks it.
 """
 
+FORMULAS = ("ziamath", "ziafont", "latex2mathml")
+"""The packages that set formulas."""
+
 UNUSED_MODULES = (
     # Of libraries: Pillow's bridge to a toolkit that is not ours; what makes and converts models
     # rather than runs them; chance, and the tests of what reads.

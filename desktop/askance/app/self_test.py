@@ -46,6 +46,7 @@ def run_self_test() -> int:
         ("reading", _reading),
         ("stream", _stream),
         ("window", _window),
+        ("formulas", _formulas),
         ("screen", _screen),
     )
     failed = 0
@@ -226,6 +227,15 @@ def _window() -> str:
     return f"drawn on {app.platformName()}"
 
 
+def _formulas() -> str:
+    from askance.ui.conversation.boxes.formula_setting import set_formula
+
+    made = set_formula(r"\frac{1}{2}", size=14, colour="#000000", display=False, ratio=1)
+    if made is None:
+        raise ValueError("a fraction could not be set")
+    return f"{made.image.width()} × {made.image.height()}"
+
+
 def _screen() -> str:
     import os
 
@@ -237,6 +247,8 @@ def _screen() -> str:
     choice = choose_grabber(info)
     if not choice.available:
         return "not on this desktop: " + " ".join(choice.reasons)
+    if not choice.chosen.quiet:
+        return f"{choice.name}: the desktop would ask first"
     try:
         frames = choice.chosen.grab()
     finally:

@@ -1,29 +1,34 @@
 """Between the conversation view and the ask service. GUI thread.
 
-Owns which conversation is shown and which questions are under way: one a conversation at a time. A
-question goes on when the person looks at another conversation; coming back shows what has come
-meanwhile.
+Owns which conversation, and which branch of it, is shown, and which questions are under way: one a
+conversation at a time. A question goes on when the person looks at another conversation or branch;
+coming back shows what has come meanwhile.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from askance.core.chat import ChatEvent, ChatOptions
+from askance.core.chat import ChatEvent
 from askance.core.conversation import Message, title_from
-from askance.core.endpoint import ON_DEVICE, Endpoint
+from askance.core.endpoint import ON_DEVICE
 from askance.core.errors import Problem
 from askance.core.markdown.first_line import first_line
 from askance.core.progress import Retrying, Stage, Stalled
-from askance.services.ask import AskEnded, AskService, AskStarted, Question
+from askance.services.ask import AskEnded, AskService, AskStarted, Question, Report
 from askance.services.history import HistoryService
 from askance.ui.bridge import Bridge, Job
 from askance.ui.conversation.view import ConversationView
+from askance.ui.shown_messages import ShownMessages
 from askance.ui.under_way import Clock, UnderWay
 from askance.ui.widgets import announce
+
+Further = Callable[[Message, Report], Coroutine[object, object, Message]]
+"""Asks for more of an answer that is there."""
 
 
 class AskController(QObject):
@@ -62,12 +67,14 @@ class AskController(QObject):
         self._bridge, self._ask, self._history, self._view = bridge, ask, history, view
         self._shown: int | None = None
         self._opening: Job | None = None
-        self._messages: dict[int, Message] = {}
+        self._page = ShownMessages(view)
         self._under_way: list[UnderWay] = []
         self._front: UnderWay | None = None
         self._told: type[Stage] | None = None
         view.picture_needed.connect(self._load_picture)
         view.stop_requested.connect(self._stop_answer)
+        view.branch_requested.connect(self.show_branch)
+        view.choice_chosen.connect(self.choose)
 
     @property
     def conversation_id(self) -> int | None:
@@ -82,11 +89,11 @@ class AskController(QObject):
     @property
     def messages(self) -> tuple[Message, ...]:
         """The messages of the shown conversation, in order; those under way as they began."""
-        return tuple(self._messages.values())
+        return self._page.all()
 
     def message(self, message_id: int) -> Message | None:
         """A message of the shown conversation."""
-        return self._messages.get(message_id)
+        return self._page.get(message_id)
 
     def busy(self, conversation_id: int | None) -> bool:
         """Whether a conversation has a question under way; a new one never has."""
@@ -104,10 +111,28 @@ class AskController(QObject):
         else:
             self._read(conversation_id)
 
+    def show_branch(self, message_id: int) -> None:
+        """Shows a message on the branch it stands on, whatever conversation that is of."""
+        job = self._bridge.run(self._history.branch(message_id), failed=self.problem.emit)
+        self._opening = job
+        job.succeeded.connect(lambda messages: self._opened(job, messages, at=message_id))
+
+    def choose(self, message_id: int, index: int) -> None:
+        """Which choice of an answer is shown, and goes on with the conversation."""
+        answer = self._page.get(message_id)
+        if answer is not None and answer.chosen != index:
+            self._page.note(replace(answer, chosen=index))
+            self._bridge.run(self._history.choose(message_id, index), failed=self.problem.emit)
+            self.messages_changed.emit()
+
+    def picture(self, sha256: str) -> Job:
+        """Reads the bytes of a kept picture: the job succeeds with them."""
+        return self._bridge.run(self._history.picture(sha256), failed=self.problem.emit)
+
     def _read(self, conversation_id: int) -> None:
         job = self._bridge.run(self._history.messages(conversation_id), failed=self.problem.emit)
         self._opening = job
-        job.succeeded.connect(lambda messages: self._opened(job, conversation_id, messages))
+        job.succeeded.connect(lambda messages: self._opened(job, messages, conversation_id))
 
     def ask(self, question: Question) -> None:
         """Asks in the conversation that the question names, which must not be `busy`."""
@@ -115,36 +140,22 @@ class AskController(QObject):
         if question.conversation_id == self._shown:
             self._bring_forward(asking)
 
-    def retry(
-        self, message_id: int, endpoint: Endpoint, options: ChatOptions | None = None
-    ) -> None:
-        """Asks again for an answer of the shown conversation."""
-        answer = self._messages.get(message_id)
+    def further(self, message_id: int, work: Further) -> Job | None:
+        """Asks for more of an answer that is shown; None when that cannot be done now."""
+        answer = self._page.get(message_id)
         if answer is None or self.running:
-            return
-        asking = self._begin(
-            lambda report: self._ask.retry(answer, endpoint, report, options), None
-        )
-        asking.conversation_id, asking.replaces = answer.conversation_id, answer.id
-        self._bring_forward(asking)
-
-    def ask_again(
-        self, message_id: int, endpoint: Endpoint, options: ChatOptions | None = None
-    ) -> None:
-        """Stops the answer that is coming, and asks for it again."""
-        asking = self._front
-        if asking is not None and asking.answer is not None and asking.answer.id == message_id:
-            asking.job.ended.connect(lambda: self.retry(message_id, endpoint, options))
-            asking.job.cancel()
-
-    def go_on(self, message_id: int, endpoint: Endpoint) -> None:
-        """Lets an answer of the shown conversation go on where it ended."""
-        answer = self._messages.get(message_id)
-        if answer is None or self.running:
-            return
-        asking = self._begin(lambda report: self._ask.go_on(answer, endpoint, report), None)
+            return None
+        asking = self._begin(lambda report: work(answer, report), None)
         asking.conversation_id = answer.conversation_id
         self._bring_forward(asking)
+        return asking.job
+
+    def coming(self, message_id: int) -> UnderWay | None:
+        """What brings an answer of the shown conversation, while it comes."""
+        front = self._front
+        if front is None or front.answer is None or front.answer.id != message_id:
+            return None
+        return front
 
     def stop(self) -> None:
         """Stops the question under way in the shown conversation."""
@@ -152,8 +163,7 @@ class AskController(QObject):
             self._front.job.cancel()
 
     def _stop_answer(self, message_id: int) -> None:
-        front = self._front
-        if front is not None and front.answer is not None and front.answer.id == message_id:
+        if self.coming(message_id) is not None:
             self.stop()
 
     def delete(self, message_id: int) -> None:
@@ -161,9 +171,15 @@ class AskController(QObject):
         if any(a.answer is not None and a.answer.id == message_id for a in self._under_way):
             return  # it is still being written: Stop comes first
 
+        deleted = self._page.get(message_id)
+
         def done(_: object) -> None:
-            self._messages.pop(message_id, None)
-            self._view.remove_message(message_id)
+            if deleted is not None and deleted.siblings:
+                # Others stood in its place: one of their branches may be the shown one now.
+                if deleted.conversation_id == self._shown:
+                    self._read(deleted.conversation_id)
+            else:
+                self._page.remove(message_id)
             self.messages_changed.emit()
             self.history_changed.emit()
 
@@ -201,8 +217,7 @@ class AskController(QObject):
     def _show(self, conversation_id: int | None, messages: Sequence[Message]) -> None:
         self._opening = None
         self._shown = conversation_id
-        self._messages = {message.id: message for message in messages}
-        self._view.show_messages(messages)
+        self._page.show(messages)
         self._bring_forward(self._asking_in(conversation_id))
         self._tell()
         self.messages_changed.emit()
@@ -214,14 +229,24 @@ class AskController(QObject):
         found = [a for a in self._under_way if a.conversation_id == conversation_id]
         return found[-1] if found else None
 
-    def _opened(self, job: Job, conversation_id: int, messages: tuple[Message, ...]) -> None:
+    def _opened(
+        self,
+        job: Job,
+        messages: tuple[Message, ...],
+        conversation_id: int | None = None,
+        at: int | None = None,
+    ) -> None:
         if job is not self._opening:
             return  # another conversation was opened in the meantime
+        if conversation_id is None:
+            conversation_id = messages[-1].conversation_id
         asking = self._asking_in(conversation_id)
         live = asking.message() if asking else None
         if live is not None:
             messages = tuple(live if message.id == live.id else message for message in messages)
         self._show(conversation_id, messages)
+        if at is not None:
+            self._view.reveal_message(at)
 
     def _progress(self, asking: UnderWay, batch: Sequence[object]) -> None:
         words: list[ChatEvent] = []
@@ -247,37 +272,31 @@ class AskController(QObject):
             self.conversation_shown.emit(self._shown)
             self.title_known.emit(event.conversation_id, event.title)
         if asking is self._front:
-            if asking.replaces is not None and event.question is None:
-                self._messages.pop(asking.replaces, None)
-                self._view.remove_message(asking.replaces)
+            if event.beside is not None:
+                asking.beside, asking.stood_there = event.beside, self._page.all()
+                self._page.cut(event.beside)
             for message in (event.question, event.answer):
                 if message is not None:
-                    self._show_message(message)
+                    self._page.put(message)
             self.messages_changed.emit()
             self._tell()
         self.history_changed.emit()
 
-    def _show_message(self, message: Message) -> None:
-        """A message that is new on the page, or goes on. What was read from the history a moment
-        ago may hold it already.
-        """
-        known = self._messages.get(message.id)
-        self._messages[message.id] = message
-        if known is None:
-            self._view.add_message(message)
-        elif known.status is not message.status:
-            self._view.replace_message(message)
+    def _on_page(self, asking: UnderWay) -> bool:
+        """Whether its answer is seen: another branch of the conversation may be shown."""
+        answer = asking.answer
+        return asking is self._front and answer is not None and answer.id in self._page
 
     def _show_words(self, asking: UnderWay, events: list[ChatEvent]) -> None:
         asking.hear(events)
-        if events and asking is self._front and asking.answer is not None:
+        if events and asking.answer is not None and self._on_page(asking):
             self._view.apply(asking.answer.id, events)
             self._tell()
 
     def _tell(self) -> None:
         """Says under the answer where it stands, and looks again when time alone changes that."""
         asking = self._front
-        if asking is None or asking.answer is None:
+        if asking is None or asking.answer is None or not self._on_page(asking):
             return
         stage, note = asking.stage(), asking.note()
         self._view.set_note(asking.answer.id, note, stalled=isinstance(stage, Stalled))
@@ -288,12 +307,12 @@ class AskController(QObject):
 
     def _answered(self, asking: UnderWay, event: AskEnded) -> None:
         answer = asking.answer = event.answer
-        if asking is self._front:
-            self._messages[answer.id] = answer
-            self._view.replace_message(answer)
+        if self._on_page(asking):
+            if event.withdrawn:
+                self._page.show(asking.stood_there)
+            else:
+                self._page.end(answer)
             self.messages_changed.emit()
-            if asking.replaces is not None and event.replaced is None:
-                self._read(answer.conversation_id)  # the earlier answer stays: show it again
         if asking.begins and answer.endpoint == ON_DEVICE.name:
             self._want_title(answer)
         self.answered.emit(answer)
@@ -321,5 +340,4 @@ class AskController(QObject):
         asking.deleteLater()
 
     def _load_picture(self, sha256: str) -> None:
-        job = self._bridge.run(self._history.picture(sha256), failed=self.problem.emit)
-        job.succeeded.connect(lambda data: self._view.set_picture(sha256, data))
+        self.picture(sha256).succeeded.connect(lambda data: self._view.set_picture(sha256, data))

@@ -19,6 +19,8 @@ class Browsing(QObject):
     """Fills the panel, searches, renames, deletes."""
 
     opened = Signal(int)
+    hit_opened = Signal(int)
+    """A message that a search found, by its id, which may stand on another branch."""
     delete_wanted = Signal(int)
     """Call `delete` once nothing is written into that conversation any more."""
     renamed = Signal(int, str)
@@ -40,6 +42,7 @@ class Browsing(QObject):
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._read)
         panel.conversation_opened.connect(self.opened)
+        panel.hit_opened.connect(self.hit_opened)
         panel.search_changed.connect(self._search)
         panel.thumbnail_needed.connect(self._load_thumbnail)
         panel.more_needed.connect(self._read_more)

@@ -37,7 +37,7 @@ LIGHT = Colours(
     line="#e3e2de",
     text="#1d1c1b",
     soft="#5f5d59",
-    faint="#6f6c67",
+    faint="#6a6762",
     accent="#0e7490",
     accent_soft="#e2f1f4",
     accent_hover="#0b6279",
@@ -46,7 +46,7 @@ LIGHT = Colours(
     warn_soft="#fdf1e3",
     code="#f5f5f2",
     danger="#b42318",
-    hover="#ebeae7",
+    hover="#edece9",
     dark=False,
 )
 
@@ -57,7 +57,7 @@ DARK = Colours(
     line="#35383a",
     text="#ecebe8",
     soft="#a9a7a2",
-    faint="#98958f",
+    faint="#9c9993",
     accent="#67cbe0",
     accent_soft="#16343b",
     accent_hover="#86d8e9",

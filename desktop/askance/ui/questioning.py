@@ -6,17 +6,22 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QTextCursor
 
 from askance.core.endpoint import Endpoint
 from askance.core.errors import ErrorKind, Problem
 from askance.core.prompts import Preset
 from askance.core.settings import Settings
-from askance.services.ask import Question
+from askance.services.ask import AskService, Question
 from askance.ui.asking import AskController
-from askance.ui.conversation.composer import Composer
-from askance.ui.conversation.draft import Draft
+from askance.ui.asking_more import AskingMore
+from askance.ui.composer.composer import Composer
+from askance.ui.composer.draft import Draft
 from askance.ui.conversation.view import ConversationView
+from askance.ui.editing import Editing
+from askance.ui.others import offer, others
 from askance.ui.presets import prompt_of, question_for
+from askance.ui.theme import Theme
 
 
 class Questioning(QObject):
@@ -27,18 +32,24 @@ class Questioning(QObject):
     kept = Signal()
     """A question is safe, and gone from the draft."""
     problem = Signal(object)
+    model_wanted = Signal()
+    """Somebody else is to answer, and there is nobody: a model is to be added."""
 
     def __init__(
         self,
         *,
         composer: Composer,
         asking: AskController,
+        ask: AskService,
         view: ConversationView,
+        theme: Theme,
         settings: Callable[[], Settings],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._composer, self._asking, self._settings = composer, asking, settings
+        self._view, self._more = view, AskingMore(asking=asking, ask=ask)
+        self._editing = Editing(composer=composer, asking=asking, theme=theme, parent=self)
         self._asked: dict[int, Draft] = {}
         composer.send_requested.connect(self._send)
         composer.draft_changed.connect(self.tell_what_to_ask)
@@ -47,6 +58,10 @@ class Questioning(QObject):
         view.retry_requested.connect(self._retry)
         view.again_requested.connect(self._ask_again)
         view.continue_requested.connect(self._go_on)
+        view.continue_from_requested.connect(self._go_on_from)
+        view.another_requested.connect(self._ask_another)
+        view.edit_requested.connect(self._editing.begin)
+        view.quote_requested.connect(self.quote)
 
     def now(self) -> Question | None:
         """What Send would ask; None when nothing is written and no picture is here."""
@@ -76,6 +91,16 @@ class Questioning(QObject):
             self._composer.insert_text(prompt_of(preset))
         self._composer.focus_question()
 
+    def quote(self, text: str) -> None:
+        """Puts words into the question as a quotation, with the cursor behind it."""
+        if not text.strip():
+            return
+        self._composer.question.moveCursor(QTextCursor.MoveOperation.End)
+        written = self._composer.draft.text
+        gap = "" if not written or written.endswith("\n\n") else "\n\n"
+        lines = (f"> {line}".rstrip() for line in text.strip("\n").splitlines())
+        self._composer.insert_text(gap + "\n".join(lines) + "\n\n")
+
     def tell_what_to_ask(self) -> None:
         """Brings the words in the empty question field up to date."""
         words = self.tr("Ask about a picture…")
@@ -99,6 +124,7 @@ class Questioning(QObject):
             endpoint,
             self._asking.conversation_id,
             self._composer.options.chosen(),
+            self._editing.message_id,
         )
 
     def _send(self, text: str) -> None:
@@ -126,20 +152,19 @@ class Questioning(QObject):
         draft = self._asked.pop(id(question), None)
         if draft is not None:
             self._composer.take_away(draft)
+            if question.beside is not None and question.beside == self._editing.message_id:
+                self._editing.sent()
         self.kept.emit()
 
     def _retry(self, message_id: int) -> None:
-        self._asking.retry(message_id, self._endpoint, self._composer.options.chosen())
+        self._more.retry(message_id, self._endpoint, self._composer.options.chosen())
 
     def _ask_again(self, message_id: int) -> None:
-        self._asking.ask_again(message_id, self._endpoint, self._composer.options.chosen())
+        self._more.ask_again(message_id, self._endpoint, self._composer.options.chosen())
 
     def _go_on(self, message_id: int) -> None:
         """Who began an answer ends it, if it is still there."""
-        answer = self._asking.message(message_id)
-        settings = self._settings()
-        who = {endpoint.name: endpoint for endpoint in settings.endpoints}
-        endpoint = who.get(answer.endpoint, settings.current) if answer else settings.current
+        endpoint = self._who_answered(message_id)
         if endpoint.on_device:
             self.problem.emit(
                 Problem(
@@ -150,4 +175,30 @@ class Questioning(QObject):
                 )
             )
         else:
-            self._asking.go_on(message_id, endpoint)
+            self._more.go_on(message_id, endpoint)
+
+    def _go_on_from(self, message_id: int, index: int, text: str) -> None:
+        """Who weighed the other word goes on from it."""
+        self._more.continue_from(message_id, index, text, self._who_answered(message_id, index))
+
+    def _ask_another(self, message_id: int) -> None:
+        answer = self._asking.message(message_id)
+        if answer is None:
+            return
+        found = others(self._settings().endpoints, answer)
+        if found:
+            options = self._composer.options.chosen()
+            offer(found, lambda who: self._more.ask_another(message_id, who, options), self._view)
+        else:
+            self.model_wanted.emit()
+
+    def _who_answered(self, message_id: int, index: int | None = None) -> Endpoint:
+        """The endpoint that gave an answer, or one choice of it; the current one when that is no
+        longer here.
+        """
+        answer, settings = self._asking.message(message_id), self._settings()
+        if answer is None:
+            return settings.current
+        names = [each.endpoint for each in answer.choices if each.index == index and each.endpoint]
+        name = next(iter(names), answer.endpoint)
+        return next((each for each in settings.endpoints if each.name == name), settings.current)

@@ -10,13 +10,9 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from askance.core.chat import (
     AskedApart,
     ChatEvent,
-    LogprobsDelta,
     ParameterDropped,
     PicturesReduced,
-    ReasoningDelta,
-    RefusalDelta,
     Reply,
-    TextDelta,
 )
 from askance.core.conversation import Message
 from askance.core.endpoint import ON_DEVICE
@@ -54,7 +50,10 @@ class UnderWay(QObject):
         self.question = question
         self.conversation_id: int | None = question.conversation_id if question else None
         self.answer: Message | None = None
-        self.replaces: int | None = None
+        self.beside: int | None = None
+        """The message in whose place the answer, or its question, stands."""
+        self.stood_there: tuple[Message, ...] = ()
+        """What the page showed before that."""
         self.begins = False
         """Whether its question began the conversation."""
         self._reply = Reply()
@@ -67,15 +66,7 @@ class UnderWay(QObject):
         """`answer` is kept and will be written; one that goes on has words already."""
         self.answer = answer
         self._progress.patient = answer.endpoint == ON_DEVICE.name
-        for choice in answer.choices:
-            events: Sequence[ChatEvent] = (
-                TextDelta(choice.index, choice.text),
-                ReasoningDelta(choice.index, choice.reasoning),
-                RefusalDelta(choice.index, choice.refusal),
-                LogprobsDelta(choice.index, choice.logprobs),
-            )
-            for event in events:
-                self._reply.apply(event)
+        self._reply = Reply(answer.choices)
 
     def hear(self, events: Sequence[ChatEvent]) -> None:
         """Takes what came."""

@@ -3,9 +3,12 @@
 For the tests of the view and for whoever draws it. Nothing here touches the network or a disk.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, replace
 from math import log
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter, QPen
@@ -24,7 +27,9 @@ from askance.core.conversation import (
 )
 from askance.core.endpoint import ON_DEVICE
 from askance.core.errors import ErrorKind, Problem
-from askance.ui.conversation.view import ConversationView
+
+if TYPE_CHECKING:
+    from askance.ui.conversation.view import ConversationView
 
 MODEL = "gemini-pro-vision"
 CHART = "c" * 64

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from askance.core.chat import LogprobsDelta, TextDelta
@@ -14,9 +14,10 @@ from askance.core.endpoint import ON_DEVICE
 from askance.core.errors import ErrorKind, Problem
 from askance.core.settings import Appearance
 from askance.ui.conversation.answer import AnswerView
-from askance.ui.conversation.code import CodeView
-from askance.ui.conversation.ending import can_go_on
-from askance.ui.conversation.prose import ProseView
+from askance.ui.conversation.boxes.box import Box
+from askance.ui.conversation.boxes.code import CodeBox
+from askance.ui.conversation.boxes.text import TextBox
+from askance.ui.conversation.ending import EndingCard, can_go_on
 from askance.ui.conversation.view import ConversationView
 from askance.ui.theme import Theme
 from tests.ui.conversation.samples import answer, question, tokens
@@ -63,32 +64,32 @@ def shown(view: ConversationView) -> AnswerView:
     return found
 
 
-def pieces(view: ConversationView) -> list[QWidget]:
-    return list(shown(view)._choices[0].blocks.pieces)
-
-
-def revisions(view: ConversationView) -> list[int]:
-    found = []
-    for piece in pieces(view):
-        if isinstance(piece, ProseView):
-            found.append(piece.document().revision())
-        elif isinstance(piece, CodeView):
-            found.append(piece.body.document().revision())
+def card(view: ConversationView) -> EndingCard:
+    found = shown(view).foot.card
+    assert found is not None
     return found
+
+
+def boxes(view: ConversationView) -> list[Box]:
+    canvas = shown(view).choices.canvas
+    return [canvas.box(leaf) for leaf in range(len(canvas.leaves))]
+
+
+def places(view: ConversationView) -> list[int]:
+    canvas = shown(view).choices.canvas
+    return [canvas.top_of(leaf) for leaf in range(len(canvas.leaves))]
 
 
 def test_closed_blocks_stay_as_they_are_and_the_rest_is_written_on(view: ConversationView) -> None:
     view.show_messages((question("q"), cut()))
-    before, places = pieces(view), [piece.geometry() for piece in pieces(view)]
-    written = revisions(view)
+    before, tops = boxes(view), places(view)
     view.replace_message(going())
     view.apply(2, [TextDelta(0, " the last.\n\nThird.")])
-    assert pieces(view)[: len(before)] == before
-    assert [piece.geometry() for piece in before[:-1]] == places[:-1]
-    assert revisions(view)[: len(written) - 1] == written[:-1]
+    assert boxes(view)[: len(before)] == before
+    assert places(view)[: len(tops)] == tops
     assert shown(view).source() == HALF + " the last.\n\nThird."
     view.replace_message(answer(HALF + " the last.\n\nThird."))
-    assert pieces(view)[: len(before)] == before
+    assert boxes(view)[: len(before)] == before
     assert not shown(view).streaming
 
 
@@ -96,10 +97,10 @@ def test_code_that_was_cut_goes_on_inside_its_fence(view: ConversationView) -> N
     view.show_messages((question("q"), cut("```py\nx = 1\n")))
     view.replace_message(going("```py\nx = 1\n"))
     view.apply(2, [TextDelta(0, "y = 2\n```\n\ndone")])
-    code, words = pieces(view)
-    assert isinstance(code, CodeView)
-    assert isinstance(words, ProseView)
-    assert code.code.text == "x = 1\ny = 2"
+    code, words = boxes(view)
+    assert isinstance(code, CodeBox)
+    assert isinstance(words, TextBox)
+    assert code.text == "x = 1\ny = 2"
 
 
 def test_it_can_end_and_go_on_again(view: ConversationView) -> None:
@@ -111,7 +112,7 @@ def test_it_can_end_and_go_on_again(view: ConversationView) -> None:
         text += more
         view.replace_message(cut(text))
         assert shown(view).source() == text
-        assert shown(view)._card.isVisible()
+        assert card(view).isVisible()
 
 
 def test_doubtful_words_of_both_halves_stay_marked(view: ConversationView) -> None:
@@ -122,13 +123,13 @@ def test_doubtful_words_of_both_halves_stay_marked(view: ConversationView) -> No
         return replace(message, choices=(replace(message.choices[0], logprobs=sure),))
 
     view.show_messages((question("q"), with_tokens(cut(first))))
-    assert len(shown(view)._choices[0].blocks.doubts) == 1
+    assert len(shown(view).choices.canvas.doubts) == 1
     view.replace_message(with_tokens(going(first)))
     view.apply(2, [TextDelta(0, second), LogprobsDelta(0, unsure)])
     whole = answer(first + second)
     choices = (replace(whole.choices[0], logprobs=(*sure, *unsure)),)
     view.replace_message(replace(whole, choices=choices))
-    found = [mark.word for _, _, mark in shown(view)._choices[0].blocks.doubts]
+    found = [mark.word for _, mark in shown(view).choices.canvas.doubts]
     assert found == ["One", "Two"]
 
 
@@ -143,7 +144,7 @@ def test_where_the_person_is_stays(view: ConversationView, qtbot: QtBot) -> None
 
 def test_the_keyboard_stays_on_the_answer(view: ConversationView, qtbot: QtBot) -> None:
     view.show_messages((question("q"), cut()))
-    button = shown(view)._card.go_on
+    button = card(view).go_on
     button.setFocus()
     qtbot.waitUntil(button.hasFocus)
     with qtbot.waitSignal(view.continue_requested) as asked:
@@ -175,17 +176,18 @@ FAILED = answer("x", status=MessageStatus.FAILED, problem=CUT, finish=None)
 def test_what_can_go_on(view: ConversationView, message: Message, offered: bool) -> None:
     assert can_go_on(message) is offered
     view.show_messages((question("q"), message))
-    card = shown(view)._card
-    assert card.go_on.isVisible() is offered
-    assert not offered or card.retry.isVisible()
+    found = shown(view).foot.card
+    assert (found is not None and found.go_on.isVisible()) is offered
+    assert not offered or card(view).retry.isVisible()
 
 
 def test_a_stalled_note_offers_two_buttons_until_it_is_none(
     view: ConversationView, qtbot: QtBot
 ) -> None:
     view.show_messages((question("q"), going("x")))
-    note = shown(view)._note
     view.set_note(2, "Nothing came for 12 s", stalled=True)
+    note = shown(view).foot.note
+    assert note is not None
     assert note.stop.isVisible()
     with qtbot.waitSignal(view.stop_requested) as stopped:
         note.stop.click()

@@ -13,13 +13,20 @@ from askance.core.markdown import parse
 from askance.core.settings import Appearance
 from askance.ui.colours import DARK, LIGHT, Colours
 from askance.ui.conversation import highlight
-from askance.ui.conversation.cells import column_widths
-from askance.ui.conversation.flow import CodeLeaf, Flow, Style, TextLeaf, leaves
+from askance.ui.conversation.boxes.table_rows import column_widths
+from askance.ui.conversation.flow import (
+    CodeLeaf,
+    Flow,
+    Style,
+    TextLeaf,
+    leaves,
+    plain_leaves,
+)
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.conversation.pictures import thumbnail_size
 from askance.ui.conversation.prose import ProseView
-from askance.ui.conversation.viewer import PictureViewer
 from askance.ui.theme import Theme
+from askance.ui.viewer.viewer import PictureViewer
 from tests.ui.conversation import samples
 
 
@@ -86,32 +93,13 @@ def test_remembered_items_give_the_same_leaves() -> None:
 # -- prose
 
 
-@pytest.mark.parametrize("source", [samples.BLOCKS, "a\n\n---\n\nb\n\n-\n\n> c\n"])
-def test_text_rewritten_at_its_end_is_as_if_written_at_once(
-    qtbot: QtBot, theme: Theme, source: str
-) -> None:
-    texts = [leaf for leaf in leaves(parse(source)) if isinstance(leaf, TextLeaf)]
-    whole = ProseView(theme=theme, name="whole")
-    grown = ProseView(theme=theme, name="grown")
-    for view in (whole, grown):
-        qtbot.addWidget(view)
-    whole.write(texts)
-    for keep in range(len(texts)):
-        grown.write(texts[keep : keep + 3], keep=keep)
-    assert grown.toPlainText() == whole.toPlainText()
-    assert grown.height_for(500) == whole.height_for(500)
-    assert grown.toHtml() == whole.toHtml()
-
-
 def test_copied_text_is_plain(qtbot: QtBot, theme: Theme) -> None:
     view = ProseView(theme=theme, name="x")
     qtbot.addWidget(view)
-    view.write(
-        [leaf for leaf in leaves(parse("- **a**\n- b\\\n  c")) if isinstance(leaf, TextLeaf)]
-    )
+    view.write(list(plain_leaves("a\n\nb\nc")))
     view.selectAll()
     view.copy()
-    assert QGuiApplication.clipboard().text() == "• a\n• b\nc"
+    assert QGuiApplication.clipboard().text() == "a\nb\nc"
     assert not QGuiApplication.clipboard().mimeData().hasHtml()
 
 
@@ -121,7 +109,6 @@ def test_a_very_long_word_is_laid_out_in_linear_time(qtbot: QtBot, theme: Theme)
     view.write([TextLeaf(Style.PARAGRAPH, parse("x" * 20_000)[0].inline)])  # type: ignore[union-attr]
     lines = view.document().firstBlock().layout().lineCount()
     assert lines < 400  # at no width at all each letter would be a line of its own
-    assert view.natural_width(600) == 600
 
 
 # -- tables and thumbnails

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QFont, QGuiApplication, QImage
+from PySide6.QtGui import QAccessible, QFont, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -21,11 +21,14 @@ from askance.core.conversation import Choice, Message, MessageStatus, PictureLin
 from askance.core.errors import ErrorKind, Problem
 from askance.core.settings import Appearance
 from askance.ui.conversation.answer import AnswerView
-from askance.ui.conversation.code import CodeView
+from askance.ui.conversation.boxes.box import Box
+from askance.ui.conversation.canvas import BlocksCanvas
+from askance.ui.conversation.ending import EndingCard
+from askance.ui.conversation.leaf_text import text_of
 from askance.ui.conversation.links import LinkPrompt, may_open
+from askance.ui.conversation.message import MessageView
+from askance.ui.conversation.note import NoteLine
 from askance.ui.conversation.pictures import PictureButton
-from askance.ui.conversation.prose import ProseView
-from askance.ui.conversation.table import TableView
 from askance.ui.conversation.view import ConversationView
 from askance.ui.theme import Theme
 from tests.ui.conversation import samples
@@ -60,16 +63,32 @@ def view(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Iterato
     window.close()
 
 
-def pieces(view: ConversationView, message_id: int = 2) -> list[QWidget]:
+def body(view: ConversationView, message_id: int = 2) -> BlocksCanvas:
+    """The last text of a message."""
     shown = view.message_view(message_id)
-    assert isinstance(shown, AnswerView)
-    return list(shown._choices[shown._chosen].blocks.pieces)
+    assert shown is not None
+    return shown.bodies()[-1]
+
+
+def boxes(view: ConversationView, message_id: int = 2) -> list[Box]:
+    canvas = body(view, message_id)
+    return [canvas.box(leaf) for leaf in range(len(canvas.leaves))]
 
 
 def words(view: ConversationView, message_id: int = 2) -> str:
     shown = view.message_view(message_id)
     assert shown is not None
-    return "\n".join(text.toPlainText() for text in visible(shown, ProseView))
+    return "\n".join(text_of(leaf) for each in shown.bodies() for leaf in each.leaves)
+
+
+def messages(view: ConversationView) -> list[MessageView]:
+    return view.widget().findChildren(MessageView)
+
+
+def card(view: ConversationView, message_id: int = 2) -> EndingCard | None:
+    shown = view.message_view(message_id)
+    assert isinstance(shown, AnswerView)
+    return next(iter(visible(shown, EndingCard)), None)
 
 
 def visible(widget: QWidget, kind: type[Kind]) -> list[Kind]:
@@ -105,57 +124,31 @@ def test_every_sample_can_be_shown_and_nothing_in_it_is_nameless(
     assert nameless == []
 
 
-def test_a_reply_streams_and_ends_in_the_same_widgets(view: ConversationView) -> None:
+def test_a_reply_streams_and_ends_in_the_same_widget(view: ConversationView) -> None:
     view.show_messages((question("q"), STREAMING))
     text = samples.BLOCKS + samples.WIDE
     for start in range(0, len(text), 7):
         view.apply(2, [TextDelta(0, text[start : start + 7])])
-    streamed = pieces(view)
-    documents = [piece.document().revision() for piece in streamed if isinstance(piece, ProseView)]
+    streamed, canvas = list(body(view).leaves), body(view)
     view.replace_message(answer(text))
-    assert pieces(view) == streamed
-    assert (
-        documents[:-1]
-        == [piece.document().revision() for piece in streamed if isinstance(piece, ProseView)][:-1]
+    assert body(view) is canvas
+    assert all(
+        mine is theirs for mine, theirs in zip(streamed[:-1], body(view).leaves, strict=False)
     )
-    other = answer(text, id=3)
-    view.add_message(other)
+    view.add_message(answer(text, id=3))
+    view.reveal_message(3)
     assert words(view, 3) == words(view, 2)
-    assert [type(piece) for piece in pieces(view, 3)] == [type(piece) for piece in streamed]
-    assert [piece.height() for piece in pieces(view, 3)] == [piece.height() for piece in streamed]
+    assert list(body(view, 3).leaves) == list(body(view, 2).leaves)
 
 
 def test_only_the_open_block_is_touched_while_streaming(view: ConversationView) -> None:
     view.show_messages((question("q"), STREAMING))
     view.apply(2, [TextDelta(0, "one\n\n```py\nx = 1\n```\n\n| a |\n|---|\n| 1 |\n\ntwo")])
-    before = pieces(view)
-    prose, code, table = before[:3]
-    assert isinstance(prose, ProseView)
-    assert isinstance(code, CodeView)
-    assert isinstance(table, TableView)
-    places = [piece.geometry() for piece in before[:3]]
-    revisions = (prose.document().revision(), code.body.document().revision())
+    before = boxes(view)[:3]
+    places = [body(view).top_of(leaf) for leaf in range(3)]
     view.apply(2, [TextDelta(0, " more\n\nand more")])
-    assert pieces(view)[:3] == before[:3]
-    assert [piece.geometry() for piece in before[:3]] == places
-    assert revisions == (prose.document().revision(), code.body.document().revision())
-
-
-def test_a_fence_and_a_table_that_go_on_keep_their_widget(view: ConversationView) -> None:
-    view.show_messages((question("q"), STREAMING))
-    view.apply(2, [TextDelta(0, "```py\nx = 1\n")])
-    (code,) = pieces(view)
-    assert isinstance(code, CodeView)
-    view.apply(2, [TextDelta(0, "y = 2\n```\n| a | b |\n|---|--:|\n| 1 | 2 |\n")])
-    assert pieces(view)[0] is code
-    assert code.code.text == "x = 1\ny = 2"
-    table = pieces(view)[1]
-    assert isinstance(table, TableView)
-    view.apply(2, [TextDelta(0, "| 3 | 4 |\n| 5")])
-    assert pieces(view)[1] is table
-    assert [row[0][0].text for row in table.table.rows] == ["1", "3", "5"]
-    view.apply(2, [TextDelta(0, "0 |\n")])
-    assert table.model().index(2, 0).data() == "50"
+    assert boxes(view)[:3] == before
+    assert [body(view).top_of(leaf) for leaf in range(3)] == places
 
 
 def test_the_end_may_differ_from_what_was_streamed(view: ConversationView) -> None:
@@ -180,8 +173,10 @@ def test_a_long_word_does_not_widen_the_page(view: ConversationView) -> None:
     long = "x" * 5000
     view.show_messages((question(long), answer(f"{long} `{long}`\n\n# {long}\n\n- {long}\n")))
     assert view.horizontalScrollBar().maximum() == 0
-    for text in visible(view.widget(), ProseView):
-        assert text.document().idealWidth() <= text.width() + 1
+    for message in (1, 2):
+        canvas = body(view, message)
+        assert canvas.width() <= view.viewport().width()
+        assert all(box.overflow == 0 for box in boxes(view, message))
 
 
 def test_wide_code_and_tables_scroll_inside_themselves(view: ConversationView) -> None:
@@ -189,13 +184,11 @@ def test_wide_code_and_tables_scroll_inside_themselves(view: ConversationView) -
     header = "|" + "a wide column |" * 12
     rule = "|" + "---|" * 12
     view.show_messages((question("q"), answer(f"```\n{'x ' * 500}\n```\n{header}\n{rule}\n")))
-    code, table = pieces(view)
-    assert isinstance(code, CodeView)
-    assert isinstance(table, TableView)
-    assert code.body.horizontalScrollBar().maximum() > 0
-    assert table.horizontalScrollBar().maximum() > 0
-    assert code.body.horizontalScrollBar().value() == 0
-    assert max(code.width(), table.width()) <= view.viewport().width()
+    code, table = boxes(view)
+    assert code.overflow > 0
+    assert table.overflow > 0
+    assert view.horizontalScrollBar().maximum() == 0
+    assert body(view).width() <= view.viewport().width()
 
 
 def test_nothing_is_cut_off_at_any_width(view: ConversationView, qtbot: QtBot) -> None:
@@ -203,11 +196,17 @@ def test_nothing_is_cut_off_at_any_width(view: ConversationView, qtbot: QtBot) -
     for width in (320, 500, 940):
         view.window().resize(width, 600)
         qtbot.waitUntil(lambda width=width: view.width() == width)
-        for text in visible(view.widget(), ProseView):
-            assert text.height() >= text.document().size().height() - 1
-            assert text.width() >= text.document().idealWidth() - 1
-        for code in visible(view.widget(), CodeView):
-            assert code.body.height() >= code.body.document().size().height() - 1
+        qtbot.waitUntil(lambda: view._scroller.resting)
+        bottoms = []
+        for message in (1, 2):
+            shown = view.message_view(message)
+            if shown is None:
+                continue
+            bottoms.append(shown.geometry().bottom())
+            for number, canvas in enumerate(shown.bodies()):
+                assert canvas.height() == canvas.height_for(canvas.width())
+                assert shown.rect().contains(shown.body_rect(number))
+        assert max(bottoms) < view.widget().height()
 
 
 # -- thoughts, refusals, choices
@@ -271,11 +270,13 @@ def test_a_failure_says_what_and_what_next(
     view.show_messages((question("q"), failed))
     shown = view.message_view(2)
     assert isinstance(shown, AnswerView)
-    assert shown._card.accessibleName() == "It failed The server said no. Do this."
+    told = card(view)
+    assert told is not None
+    assert told.accessibleName() == "It failed The server said no. Do this."
     with qtbot.waitSignal(view.retry_requested) as asked:
         button(shown, "Retry").click()
     assert asked.args == [2]
-    assert shown._card.settings.isVisible() is settings
+    assert told.settings.isVisible() is settings
     if settings:
         with qtbot.waitSignal(view.settings_requested):
             button(shown, "Open settings").click()
@@ -299,34 +300,30 @@ def test_how_an_answer_ended(
     view: ConversationView, message: Message, title: str | None, retry: bool
 ) -> None:
     view.show_messages((question("q"), message))
-    shown = view.message_view(2)
-    assert isinstance(shown, AnswerView)
-    card = shown._card
-    assert card.isVisible() is (title is not None)
-    if title is not None:
-        assert title in card.accessibleName()
-        assert card.retry.isVisible() is retry
+    told = card(view)
+    assert (told is not None) is (title is not None)
+    if told is not None and title is not None:
+        assert title in told.accessibleName()
+        assert told.retry.isVisible() is retry
 
 
 def test_the_note_stands_only_under_a_streaming_answer(view: ConversationView) -> None:
     view.show_messages((question("q"), STREAMING))
     shown = view.message_view(2)
-    assert isinstance(shown, AnswerView)
+    assert shown is not None
+    height = shown.height()
     view.set_note(2, "Waiting for the first word · 3 s")
-    assert shown._note.isVisible()
+    assert len(visible(shown, NoteLine)) == 1
+    assert shown.height() > height
     view.replace_message(answer("x"))
-    assert not shown._note.isVisible()
+    assert visible(shown, NoteLine) == []
     view.set_note(99, "nobody")
 
 
-def test_what_an_answer_cost_and_how_to_ask_again(view: ConversationView, qtbot: QtBot) -> None:
+def test_an_answer_can_be_asked_for_again(view: ConversationView, qtbot: QtBot) -> None:
     view.show_messages((question("q"), answer("**x**")))
     shown = view.message_view(2)
-    assert isinstance(shown, AnswerView)
-    assert "gemini-pro-vision · " in shown._meta._words.text()
-    assert "tokens" in shown._meta._words.text()
-    button(shown, "Copy answer").click()
-    assert QGuiApplication.clipboard().text() == "**x**"
+    assert shown is not None
     with qtbot.waitSignal(view.retry_requested):
         button(shown, "Ask again").click()
 
@@ -340,42 +337,16 @@ def test_messages_can_be_removed_and_are_asked_to_be_deleted(
     with qtbot.waitSignal(view.delete_requested) as asked:
         qtbot.keyClick(shown, Qt.Key.Key_Delete)
     assert asked.args == [1]
-    height = view.widget().height()
+    below = view.message_view(2)
+    assert below is not None
+    top = below.y()
     view.remove_message(1)
     view.remove_message(1)
     assert view.message_view(1) is None
-    assert view.widget().height() < height
+    assert below.y() < top
     view.clear()
     assert view.message_view(2) is None
     view.apply(2, [TextDelta(0, "late")])
-
-
-# -- code
-
-
-def test_code_is_copied_and_coloured_once_complete(view: ConversationView, qtbot: QtBot) -> None:
-    view.show_messages((question("q"), STREAMING))
-    view.apply(2, [TextDelta(0, "```python\nimport os  # x\n")])
-    (code,) = pieces(view)
-    assert isinstance(code, CodeView)
-    line = code.body.document().firstBlock().layout()
-    view.apply(2, [TextDelta(0, "```\n")])
-    qtbot.waitUntil(lambda: len(line.formats()) == 2)
-    assert line.formats()[0].length == len("import")
-    button(code, "Copy code").click()
-    assert QGuiApplication.clipboard().text() == "import os  # x"
-    assert code.body.accessibleName() == "Code, python"
-
-
-def test_a_table_copies_its_cells(view: ConversationView, qtbot: QtBot) -> None:
-    view.show_messages((question("q"), answer("| a | b |\n|---|---|\n| 1 | **2** |\n| 3 | 4 |\n")))
-    (table,) = pieces(view)
-    assert isinstance(table, TableView)
-    table.selectRow(0)
-    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QGuiApplication.clipboard().text() == "1\t2"
-    table._copy(whole=True)
-    assert QGuiApplication.clipboard().text() == "a\tb\n1\t2\n3\t4"
 
 
 # -- pictures
@@ -415,7 +386,8 @@ def test_many_pictures_wrap_within_the_card(view: ConversationView) -> None:
     assert shown is not None
     thumbnails = shown.findChildren(PictureButton)
     assert len({thumbnail.y() for thumbnail in thumbnails}) == 4
-    assert max(thumbnail.geometry().right() for thumbnail in thumbnails) < 600
+    places = [thumbnail.geometry() for thumbnail in thumbnails]
+    assert max(place.right() for place in places) - min(place.left() for place in places) < 600
 
 
 # -- links
@@ -450,12 +422,10 @@ def test_a_link_shows_where_it_leads_before_it_opens(
         lambda url: opened.append(url.toString()),
     )
     view.show_messages((question("q"), answer("see [bank.example](https://evil.example/x)")))
-    (text,) = pieces(view)
-    assert isinstance(text, ProseView)
-    cursor = text.textCursor()
-    cursor.setPosition(6)
-    point = text.cursorRect(cursor).center()
-    qtbot.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=point + QPoint(2, 0))
+    caret = body(view).caret(0, 6)
+    assert caret is not None
+    point = caret.center().toPoint() + QPoint(2, 0)
+    qtbot.mouseClick(body(view), Qt.MouseButton.LeftButton, pos=point)
     (prompt,) = view.window().findChildren(LinkPrompt)
     assert prompt._head.text() == "This link leads to evil.example"
     assert opened == []
@@ -543,22 +513,22 @@ def test_another_width_or_text_size_keeps_the_place(
     assert at_end(view)
 
 
-def test_the_theme_is_followed(view: ConversationView, theme: Theme, qtbot: QtBot) -> None:
-    view.show_messages((question("q"), answer("```py\nimport os\n```\n\nwords")))
-    code, text = pieces(view)
-    assert isinstance(code, CodeView)
-    assert isinstance(text, ProseView)
-    line = code.body.document().firstBlock().layout()
-    qtbot.waitUntil(lambda: bool(line.formats()))
+def test_the_theme_is_followed(view: ConversationView, theme: Theme) -> None:
+    view.show_messages((question("q"), answer("words " * 200)))
 
-    def colours() -> tuple[str, str]:
-        formats = code.body.document().firstBlock().layout().formats()
-        keyword = formats[0].format.foreground().color().name() if formats else ""
-        return keyword, text.currentCharFormat().foreground().color().name()
+    def ground() -> str:
+        image = view.grab().toImage()
+        return image.pixelColor(4, 4).name()
 
-    assert colours() == (theme.colours.accent, theme.colours.text)
+    def ink() -> set[str]:
+        image = body(view).grab().toImage()
+        return {image.pixelColor(x, y).name() for x in range(200) for y in range(40)}
+
+    assert ground() == theme.colour("background").name()
+    assert theme.colour("text").name() in ink()
     theme.set_appearance(Appearance.DARK)
-    qtbot.waitUntil(lambda: colours() == (theme.colours.accent, theme.colours.text))
+    assert ground() == theme.colour("background").name()
+    assert theme.colour("text").name() in ink()
 
 
 def test_a_heavy_block_leaves_the_window_room_to_breathe(
@@ -586,6 +556,9 @@ def test_tab_goes_through_a_conversation_in_reading_order(
     view.apply(2, [TextDelta(0, "one\n\n```py\nx\n```\n\n| a |\n|---|\n| 1 |\n\ntwo")])
     view.replace_message(answer("one\n\n```py\nx\n```\n\n| a |\n|---|\n| 1 |\n\ntwo"))
     view.add_message(question("r", id=3))
+    shown = view.message_view(2)
+    assert shown is not None
+    qtbot.waitUntil(lambda: len(body(view).stops) == 1)  # made when nothing else is to be done
     view.activateWindow()
     view.setFocus()
     qtbot.waitUntil(lambda: view.hasFocus())
@@ -597,22 +570,16 @@ def test_tab_goes_through_a_conversation_in_reading_order(
             break
         names.append(focused.accessibleName())
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
-    assert names == [
+    wanted = [
         "Conversation",
         "You asked: q",
         "Picture 1, 840 × 320, open",
-        "Question text",
         "Answer: one ```py x ``` | a | |---| | 1 | two",
-        "Answer text",
         "Copy code",
-        "Code, py",
-        "Table, 1 columns, 1 rows",
-        "Answer text",
-        "Copy answer",
-        "Ask again",
         "You asked: r",
-        "Question text",
     ]
+    assert [name for name in names if name in wanted] == wanted
+    assert all(names)
 
 
 def test_a_screen_reader_finds_names_roles_and_text(view: ConversationView) -> None:
@@ -622,16 +589,13 @@ def test_a_screen_reader_finds_names_roles_and_text(view: ConversationView) -> N
     shown = view.message_view(2)
     assert shown is not None
     assert shown.accessibleDescription() == text
-    prose, table = pieces(view)
-    spoken = QAccessible.queryAccessibleInterface(prose)
-    assert spoken.role() in (QAccessible.Role.StaticText, QAccessible.Role.EditableText)
-    text_interface = spoken.textInterface()
-    assert text_interface.text(0, text_interface.characterCount()) == "The serial number."
-    cells = QAccessible.queryAccessibleInterface(table)
-    assert cells.role() is QAccessible.Role.Table
-    spoken_of = Qt.ItemDataRole.AccessibleTextRole
-    assert isinstance(table, TableView)
-    assert table.model().index(0, 1).data(spoken_of) == "2"
+    spoken = QAccessible.queryAccessibleInterface(shown)
+    assert spoken.role() is QAccessible.Role.Grouping
+    assert spoken.text(QAccessible.Text.Name) == f"Answer: {' '.join(text.split())}"
+    named = [
+        child.accessibleName() for child in view.widget().children() if child in messages(view)
+    ]
+    assert [name.split(":")[0] for name in named] == ["You asked", "Answer"]
 
 
 def test_roles_of_messages_are_told_apart(view: ConversationView) -> None:
@@ -643,8 +607,8 @@ def test_choices_of_a_kept_message_come_back(view: ConversationView) -> None:
     both = (Choice(0, "first", finish_reason="stop"), Choice(1, "second", finish_reason="length"))
     view.show_messages((question("q"), replace(answer("first"), choices=both)))
     shown = view.message_view(2)
-    assert isinstance(shown, AnswerView)
-    assert not shown._card.isVisible()
+    assert shown is not None
+    assert card(view) is None
     button(shown, "Answer 2").click()
     assert words(view) == "second"
-    assert shown._card.isVisible()
+    assert card(view) is not None

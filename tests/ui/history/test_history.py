@@ -108,6 +108,16 @@ def test_a_click_opens(panel, qtbot):
     assert caught.args == [1]
 
 
+def test_a_result_opens_the_message_that_was_found(panel, qtbot):
+    qtbot.keyClicks(search(panel), "regex")
+    panel.set_results("regex", (SearchHit(SOME[1], 9, Role.USER, "a \x02regex\x03 here"),))
+    view = the_list(panel)
+    place = view.visualRect(panel.model.index_of(SOME[1].id)).center()
+    with qtbot.waitSignal(panel.hit_opened) as caught:
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert caught.args == [9]
+
+
 def test_a_search_is_told_once_the_typing_pauses(panel, qtbot):
     told = []
     panel.search_changed.connect(told.append)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -13,7 +13,7 @@ from askance.core.budget import budget_for
 from askance.core.checks import Check
 from askance.core.chord import Chord
 from askance.core.payload import KEY_MASK, RequestPreview
-from askance.core.screen import Region
+from askance.core.screen import Region, Screen
 from askance.core.settings import Appearance, Settings
 from askance.pictures.codec import PillowCodec
 from askance.services.ask import AskService
@@ -65,11 +65,13 @@ def build(qapp: QApplication, qtbot: QtBot, expect_log: Callable[[str], None]) -
         grabber = FakeGrabber(plain_frame(Region(0, 0, 800, 800), (10, 120, 200)))
         key_service = KeyService(store=keys, thread=thread("keys"))
         preferences = PreferencesService(store=stored, thread=thread("settings"), initial=settings)
+        histories = HistoryService(store=history, thread=thread("db"))
         pictures = PictureService(
             codec=PillowCodec(),
             thread=thread("pictures"),
             chat=routed,
             budget=lambda: budget_for(preferences.current.current),
+            kept=histories.picture,
         )
         services = Services(
             ask=AskService(
@@ -94,7 +96,7 @@ def build(qapp: QApplication, qtbot: QtBot, expect_log: Callable[[str], None]) -
                 wall_clock=time.time,
             ),
             endpoints=EndpointService(chat=routed, keys=key_service, clock=time.monotonic),
-            history=HistoryService(store=history, thread=thread("db")),
+            history=histories,
             hotkeys=HotkeyService(make=lambda: hotkeys, thread=thread("hotkey")),
             keys=key_service,
             notices=NoticeService(notifier=notes, thread=thread("notices")),
@@ -149,5 +151,7 @@ def build(qapp: QApplication, qtbot: QtBot, expect_log: Callable[[str], None]) -
     qapp.setQuitOnLastWindowClosed(quits)
 
 
-async def _nothing_to_see(_hotkey: HotkeyState | None) -> tuple[Check, ...]:
+async def _nothing_to_see(
+    _hotkeys: Sequence[HotkeyState], _screens: Sequence[Screen]
+) -> tuple[Check, ...]:
     return ()

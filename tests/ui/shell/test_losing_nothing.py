@@ -118,12 +118,17 @@ def test_a_retry_that_brings_nothing_keeps_the_earlier_answer(build: Build) -> N
     house.until(lambda: any(each.message.problem for each in house.messages()))
     house.chat.script = [AskanceError(AWAY)]
     house.view.retry_requested.emit(house.messages()[-1].message.id)
-    house.until(lambda: "Long and precious" in house.shown() and len(house.shown()) == 3)
-    kept = [message.text for message in house.history.messages(1)]
-    assert kept == ["First?", "Long and precious", ""]
+    house.until(lambda: house.shown() == ["First?", ""] and not house.asking)
+    first, failed = house.messages()[-1].message.siblings
+    house.view.branch_requested.emit(first)
+    house.until(lambda: house.shown() == ["First?", "Long and precious"])
+    house.view.branch_requested.emit(failed)
+    house.until(lambda: house.shown() == ["First?", ""])
     house.chat.script = list(HELLO)
-    house.view.retry_requested.emit(house.messages()[-1].message.id)
-    house.until(lambda: house.shown() == ["First?", "Long and precious", "Hello world"])
+    house.view.retry_requested.emit(failed)
+    house.until(lambda: house.shown() == ["First?", "Hello world"] and not house.asking)
+    assert house.messages()[-1].message.siblings[0] == first
+    assert len(house.messages()[-1].message.siblings) == 2
 
 
 def test_an_end_that_cannot_be_written_is_shown_with_why(build: Build) -> None:

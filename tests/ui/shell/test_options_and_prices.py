@@ -8,6 +8,7 @@ from askance.core.chat import ChoiceFinished, TextDelta, UsageReported
 from askance.core.conversation import Usage
 from askance.core.endpoint import ON_DEVICE, Endpoint, Parameters, Prices
 from askance.core.overrides import Overrides
+from askance.ui.conversation.answer import AnswerView
 from tests.support.accessible_names import named
 from tests.support.house import HELLO, READY, RELAY, Build, House
 
@@ -78,6 +79,14 @@ def test_the_built_in_endpoint_takes_none(build: Build) -> None:
     assert options.overrides == Overrides(n=3)
 
 
+def facts(house: House) -> str:
+    """The quiet line under the last answer."""
+    answer = house.messages()[-1]
+    assert isinstance(answer, AnswerView)
+    assert answer.foot.meta is not None
+    return answer.foot.meta.facts.text()
+
+
 def test_a_price_is_told_before_and_after_and_summed_up(build: Build) -> None:
     house = build(with_endpoint(PRICED))
     house.chat.script = list(COUNTED)
@@ -87,8 +96,7 @@ def test_a_price_is_told_before_and_after_and_summed_up(build: Build) -> None:
     composer.clear()
     house.ask("What is this?")
     house.until(lambda: total(house) == "1,025 tokens · 0.0011")
-    words = house.messages()[-1]._meta._words.text()  # type: ignore[attr-defined]
-    assert words == "gemini-pro-vision · 1,025 tokens · 0.0011"
+    assert facts(house) == "gemini-pro-vision · 1,025 tokens · 0.0011"
     house.until(lambda: not composer.running)
     house.ask("And now?")
     house.until(lambda: total(house) == "2,050 tokens · 0.0022")
@@ -111,7 +119,7 @@ def test_no_price_is_shown_where_none_is_known(build: Build) -> None:
     house.chat.script = list(COUNTED)
     house.ask("What is this?")
     house.until(lambda: total(house) == "1,025 tokens")
-    assert house.messages()[-1]._meta._words.text().endswith("1,025 tokens")  # type: ignore[attr-defined]
+    assert facts(house).endswith("1,025 tokens")
 
 
 def test_a_price_that_is_set_later_is_shown_at_once(build: Build) -> None:

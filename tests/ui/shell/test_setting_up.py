@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QWidget
 from askance.core.chord import Chord
 from askance.core.endpoint import PROVIDERS, Endpoint, ModelInfo
 from askance.core.errors import ErrorKind, Problem
+from askance.core.hotkey import Hotkey
 from askance.core.settings import Settings
 from askance.ui.main_window import Page
 from askance.ui.settings.dialog import SettingsDialog, SettingsPage
@@ -222,7 +223,7 @@ def test_the_typed_key_stays_until_the_endpoint_is_kept(build: Build) -> None:
 def test_a_hotkey_switched_off_while_it_registers_stays_off(build: Build) -> None:
     house = build()
     setting_up = house.shell._setting_up
-    house.until(lambda: setting_up.hotkey is not None)
+    house.until(lambda: Hotkey.CAPTURE in setting_up.hotkeys.states)
     dialog = settings_of(house)
     go_on, register = threading.Event(), house.hotkeys.register
 
@@ -232,11 +233,11 @@ def test_a_hotkey_switched_off_while_it_registers_stays_off(build: Build) -> Non
 
     house.hotkeys.register = slow  # type: ignore[method-assign]
     ended: list[bool] = []
-    setting_up.use_hotkey(OTHER).ended.connect(lambda: ended.append(True))
+    setting_up.hotkeys.use(OTHER).ended.connect(lambda: ended.append(True))
     dialog.hotkey.enabled_changed.emit(False)
     go_on.set()
     house.until(lambda: ended and not house.hotkeys.registered)
-    assert setting_up.hotkey is None
+    assert not setting_up.hotkeys.states
     house.until(lambda: not house.settings.load().hotkey_enabled)
     assert house.settings.load().hotkey is None
     dialog.show_page(SettingsPage.HOTKEY)
@@ -246,13 +247,13 @@ def test_a_hotkey_switched_off_while_it_registers_stays_off(build: Build) -> Non
 def test_a_taken_chord_leaves_the_old_one_shown_and_at_work(build: Build) -> None:
     house = build(taken={TAKEN})
     setting_up = house.shell._setting_up
-    house.until(lambda: setting_up.hotkey is not None)
+    house.until(lambda: Hotkey.CAPTURE in setting_up.hotkeys.states)
     dialog = settings_of(house)
     dialog.show_page(SettingsPage.HOTKEY)
-    dialog.hotkey.hotkey_requested.emit(str(TAKEN))
+    dialog.hotkey.chord_requested.emit(Hotkey.CAPTURE, str(TAKEN))
     house.until(lambda: "already taken" in words(dialog))
     assert house.hotkeys.registered == {"capture": SPACE}
-    assert field(dialog, "Hotkey").text() == str(SPACE)
+    assert field(dialog, "Capture and ask").text() == str(SPACE)
     assert f"{SPACE} is still active." in words(dialog)
     assert house.shell.window.hides_on_close
     assert house.settings.load().hotkey is None

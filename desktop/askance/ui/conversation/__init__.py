@@ -1,1 +1,1 @@
-"""The conversation window: messages, replies as they stream, and the composer."""
+"""The conversation: messages, and replies as they stream."""

@@ -1,22 +1,16 @@
 """An answer: its choices, what is said while it comes, how it ended, what can be done.
 
-GUI thread.
+GUI thread. What is not needed at first (the row of actions, the card, the note, the tabs) is made
+when it is: an answer that comes into sight while one scrolls is its words alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtCore import QRect, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QApplication,
-    QButtonGroup,
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QWidget
 
 from askance.core.chat import (
     ChatEvent,
@@ -25,24 +19,24 @@ from askance.core.chat import (
     RefusalDelta,
     TextDelta,
 )
-from askance.core.conversation import Choice, Message, MessageStatus
+from askance.core.conversation import Message, MessageStatus
 from askance.core.cost import Spent
-from askance.ui.conversation.choice import ChoiceView
-from askance.ui.conversation.column import Column
-from askance.ui.conversation.doubt import counted, words_of
-from askance.ui.conversation.ending import EndingCard, can_go_on, ending_of
+from askance.core.endpoint import ON_DEVICE
+from askance.ui.conversation.boxes.formula import Formulas
+from askance.ui.conversation.canvas import BlocksCanvas
+from askance.ui.conversation.choices import Choices
+from askance.ui.conversation.doubt import Mark, counted
+from askance.ui.conversation.doubting import Doubting, described
+from askance.ui.conversation.ending import can_go_on, ending_of
+from askance.ui.conversation.foot import Foot, room_for_row
 from askance.ui.conversation.message import BLEED, MessageView, shortened
-from askance.ui.conversation.meta import MetaRow
-from askance.ui.conversation.note import NoteLine
 from askance.ui.conversation.offthread import Offthread
+from askance.ui.conversation.slices import Slices
+from askance.ui.conversation.speaking import Speaker
 from askance.ui.theme import Theme
 from askance.ui.widgets import announce
 
 _ANNOUNCED = 300
-_LISTED = 12
-"""Doubtful words that a message's description names at most."""
-_COPIED_MS = 1600
-_META_OUT = 4  # so that the icons, not their buttons, stand in line with the text
 
 
 class AnswerView(MessageView):
@@ -56,162 +50,226 @@ class AnswerView(MessageView):
     stop_requested = Signal(int)
     settings_requested = Signal()
     add_model_requested = Signal()
-    revealed = Signal(QWidget, QRect)
+    chosen = Signal(int, int)
+    """The choice of this index is to go on with the conversation."""
+    continue_from = Signal(int, int, str)
+    """The choice of this index is to go on from this text, in the place of what it says."""
+    revealed = Signal(int, QWidget, QRect)
     """A part of the answer, in the pixels of a widget inside, is to be brought into sight."""
 
-    def __init__(self, *, theme: Theme, message: Message, offthread: Offthread) -> None:
-        super().__init__(theme=theme, message=message)
-        self._offthread = offthread
-        self._column = Column(self, margin=BLEED)
-        self._choices: dict[int, ChoiceView] = {}
-        self._chosen = 0
-        self._doubt = -1
-        self._tabs = QWidget()
-        self._tab_row = QHBoxLayout(self._tabs)
-        self._tab_row.setContentsMargins(0, 0, 0, 0)
-        self._tab_row.setSpacing(4)
-        self._tab_row.addStretch(1)
-        self._tab_group = QButtonGroup(self)
-        self._tabs.hide()
-        self._note = NoteLine(theme=theme)
+    def __init__(
+        self,
+        *,
+        theme: Theme,
+        message: Message,
+        offthread: Offthread,
+        formulas: Formulas | None = None,
+        slices: Slices | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme=theme, message=message, parent=parent)
+        self._width = 0
+        self._last = False
         self._spent: Spent | None = None
-        self._card = EndingCard(theme=theme)
-        self._meta = MetaRow(theme=theme)
-        self._bottom: list[QWidget] = [self._note, self._card, self._meta]
-        self._column.add(self._tabs, 0)
-        for widget in self._bottom:
-            self._column.add(widget, 10)
-        self._column.indent(self._meta, -_META_OUT)
-        self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
-        self._wire()
-        self._choice(0)
+        self._speaker: Speaker | None = None
+        self.choices = Choices(
+            theme=theme,
+            offthread=offthread,
+            formulas=formulas,
+            slices=slices,
+            parent=self,
+            chosen=message.choice.index if message.choice else 0,
+        )
+        self._foot: Foot | None = None
+        self._walk: Doubting | None = None
+        self._wire(self.choices)
         self.set_message(message)
 
     @property
     def stops(self) -> list[QWidget]:
-        inside = [stop for index in sorted(self._choices) for stop in self._choices[index].stops]
-        return [
-            *self._tab_group.buttons(),
-            *inside,
-            *self._note.stops,
-            *self._card.stops,
-            self._meta.copy,
-            self._meta.retry,
-            self._meta.doubts,
-        ]
+        return [*self.choices.stops, *(self._foot.stops if self._foot is not None else ())]
+
+    @property
+    def parts(self) -> list[QWidget]:
+        return [*self.choices.parts, *(self._foot.parts if self._foot is not None else ())]
+
+    @property
+    def foot(self) -> Foot:
+        """What stands under the words, made when it is first asked for."""
+        if self._foot is None:
+            self._foot = self._made_foot()
+        return self._foot
 
     @property
     def streaming(self) -> bool:
         """Whether more is coming."""
         return self._message.status is MessageStatus.STREAMING
 
+    @property
+    def goes_on_from(self) -> bool:
+        """Whether the model can go on from a text that is put into its mouth."""
+        return not self.streaming and self._message.endpoint != ON_DEVICE.name
+
+    def bodies(self) -> list[BlocksCanvas]:
+        return [body for view in self.choices.shown for body in view.bodies]
+
     def height_for(self, width: int) -> int:
-        height = self._column.height_for(width)
-        self._column.setGeometry(0, 0, width, height)
-        return height
+        self._width = width
+        self._put_in_order()
+        left, room = BLEED, width - 2 * BLEED
+        bottom = self.choices.place(left=left, width=room)
+        with_row = not self.streaming and bool(self.source())
+        if self._foot is None:
+            return bottom + (room_for_row(self._theme) if with_row else 0)
+        return self._foot.place(left=left, top=bottom, width=room, with_row=with_row)
 
     def source(self) -> str:
-        shown = self._choices[self._chosen]
-        return shown.blocks.text or shown.refusal
+        shown = self.choices.current
+        return shown.canvas.text or shown.refusal
 
     def apply(self, events: Sequence[ChatEvent]) -> None:
         """Takes what came; `refresh` shows it."""
         for event in events:
             if isinstance(event, TextDelta | ReasoningDelta | RefusalDelta | LogprobsDelta):
-                self._choice(event.index).apply(event)
+                self.choices.view(event.index).apply(event)
 
     def refresh(self) -> None:
         """Shows what came."""
-        shown = self._choices[self._chosen]
-        shown.refresh()
-        shown.blocks.set_writing(self.streaming)
-        self._column.touch(shown)
+        self.choices.refresh(streaming=self.streaming)
+        if self.streaming:
+            self._speak()
 
     def set_message(self, message: Message) -> None:
         """Shows the message; what is shown of it already stays as it is, and one that had ended
         may go on.
         """
-        was_streaming = self.streaming
+        was_streaming, before = self.streaming, self._message
         self._message = message
-        if self.streaming and not was_streaming and QApplication.focusWidget() in self._card.stops:
+        if self.streaming and not was_streaming and self.foot.in_card:
             self.setFocus()  # what was pressed is about to go
-        for choice in message.choices:
-            self._show_choice(choice)
-        if not self.streaming:
-            self._finish_missing()
-        self.refresh()
-        self._meta.show_facts(message, self._spent)
+        self.choices.set_message(message)
+        if message.chosen != before.chosen and message.choice is not None:
+            self.choices.choose(message.choice.index)
         self._end()
         self._name()
-        self._column.touch_all()
         if was_streaming and not self.streaming:
             self._announce()
 
     def set_note(self, text: str, *, stalled: bool = False) -> None:
         """The quiet line under a streaming answer; `stalled` offers to stop and to ask again."""
-        if not stalled and QApplication.focusWidget() in self._note.stops:
+        if not stalled and self.foot.in_note:
             self.setFocus()
-        self._note.say(text, stalled=stalled)
-        self._note.setVisible(bool(text) and self.streaming)
-        self._column.touch(self._note)
+        self.foot.say(text, stalled=stalled, streaming=self.streaming)
 
     def set_spent(self, spent: Spent | None) -> None:
         """What the answer took; None: no more than what the server counted is known."""
         if spent != self._spent:
             self._spent = spent
-            self._meta.show_facts(self._message, spent)
+            if self._foot is not None:
+                self._foot.show_facts(self._message, spent)
+
+    def set_last(self, last: bool) -> None:
+        """The row of what can be done is always shown for the last message."""
+        if last != self._last:
+            self._last = last
+            self._show_row()
+
+    def set_side_by_side(self, on: bool) -> None:
+        """Shows all choices beside one another, with what differs marked."""
+        self.choices.set_side_by_side(on)
+
+    def attend(self, attended: bool) -> None:
+        self._show_row()
 
     def restyle(self) -> None:
-        for choice in self._choices.values():
-            choice.restyle()
-        self._card.restyle()
-        self._column.touch_all()
+        self.choices.restyle()
+        if self._foot is not None:
+            self._foot.restyle()
 
     def fill_menu(self, menu: QMenu) -> None:
         super().fill_menu(menu)
+        menu.addSeparator()
+        self._doubting.fill_menu(menu, self.choices.canvas, offers_continue=self.goes_on_from)
         if not self.streaming:
             menu.addAction(self.tr("Ask again"), self._retry)
+            menu.addAction(
+                self.tr("Ask another model…"),
+                lambda: self.another_requested.emit(self._message.id),
+            )
         if can_go_on(self._message):
             menu.addAction(self.tr("Continue"), self._go_on)
-
-    def _wire(self) -> None:
-        self._card.retry_pressed.connect(self._retry)
-        self._card.continue_pressed.connect(self._go_on)
-        self._note.stop_pressed.connect(lambda: self.stop_requested.emit(self._message.id))
-        self._note.again_pressed.connect(lambda: self.again_requested.emit(self._message.id))
-        self._card.settings_pressed.connect(self.settings_requested)
-        self._card.add_model_pressed.connect(self.add_model_requested)
-        self._meta.doubts.clicked.connect(self.next_doubt)
-        self._meta.retry.clicked.connect(self._retry)
-        self._meta.copy.clicked.connect(self.copy_answer)
-        # Toggled, not clicked: a screen reader's default action checks a button without a click.
-        self._tab_group.idToggled.connect(self._choose)
+        self.offer_delete(menu)
 
     def copy_answer(self) -> None:
         """Copies the choice shown, as Markdown, and says so."""
         self.copy()
-        self._meta.copy.set_name(self.tr("Copied"))
         announce(self, self.tr("Answer copied"))
-        self._copied.start()
+        self.foot.say_copied()
 
     def next_doubt(self) -> None:
-        """Selects the next doubtful word, after the last the first again, and says it."""
-        found = self._choices[self._chosen].blocks.doubts
-        if not found:
-            return
-        self._doubt = (self._doubt + 1) % len(found)
-        piece, number, mark = found[self._doubt]
-        self.revealed.emit(piece, piece.reveal(number))
-        words = self.tr("{word}, {sure}. {number} of {count}")
-        announce(
-            self._meta.doubts,
-            words.format(
-                word=mark.word, sure=words_of(mark), number=self._doubt + 1, count=len(found)
-            ),
-        )
+        """Reveals the next doubtful word, after the last the first again, and says it."""
+        self._doubting.next(self.choices.canvas)
 
-    def _offer_copy(self) -> None:
-        self._meta.copy.set_name(self.tr("Copy answer"))
+    @Slot(QWidget, int, object)
+    def open_alternatives(self, canvas: BlocksCanvas, leaf: int, mark: Mark) -> None:
+        """Shows what else the model weighed at a doubtful word."""
+        self._doubting.open(canvas, leaf, mark, offers_continue=self.goes_on_from)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_answer()
+        else:
+            super().keyPressEvent(event)
+
+    @property
+    def _doubting(self) -> Doubting:
+        if self._walk is None:
+            self._walk = Doubting(theme=self._theme, answer=self)
+            self._walk.revealed.connect(self._reveal)
+            self._walk.taken.connect(self._continue_from)
+        return self._walk
+
+    def _wire(self, choices: Choices) -> None:
+        choices.link_activated.connect(self.link_activated)
+        # To connect what is no slot takes several times as long, and answers come by the dozen.
+        choices.grew.connect(self._tell_growth)
+        choices.folded.connect(self._tell_size)
+        choices.stops_changed.connect(self._put_in_order)
+        choices.doubt_activated.connect(self.open_alternatives)
+        choices.picked.connect(self._pick)
+
+    def _made_foot(self) -> Foot:
+        foot, number = Foot(theme=self._theme, parent=self), self._message.id
+        foot.retry_pressed.connect(self._retry)
+        foot.continue_pressed.connect(self._go_on)
+        foot.stop_pressed.connect(lambda: self.stop_requested.emit(number))
+        foot.again_pressed.connect(lambda: self.again_requested.emit(number))
+        foot.settings_pressed.connect(self.settings_requested)
+        foot.add_model_pressed.connect(self.add_model_requested)
+        foot.copy_pressed.connect(self.copy_answer)
+        foot.doubts_pressed.connect(self.next_doubt)
+        foot.menu_asked.connect(self.open_menu)
+        foot.branch_asked.connect(self.branch_requested)
+        foot.details_toggled.connect(self._tell_size)
+        return foot
+
+    @Slot()
+    def _tell_size(self) -> None:
+        self.resized.emit(self._message.id)
+
+    @Slot()
+    def _tell_growth(self) -> None:
+        """More of it was read, with the doubts in it, or a formula came."""
+        if self.choices.canvas.heard:
+            self._show_row()
+            self._name()
+        self.grew.emit(self._message.id)
+
+    def _reveal(self, widget: QWidget, part: QRect) -> None:
+        self.revealed.emit(self._message.id, widget, part)
+
+    def _continue_from(self, text: str) -> None:
+        self.continue_from.emit(self._message.id, self.choices.chosen, text)
 
     def _retry(self) -> None:
         self.retry_requested.emit(self._message.id)
@@ -219,102 +277,70 @@ class AnswerView(MessageView):
     def _go_on(self) -> None:
         self.continue_requested.emit(self._message.id)
 
-    def _choice(self, index: int) -> ChoiceView:
-        """The view of a choice, made when it is first spoken of."""
-        if index not in self._choices:
-            made = ChoiceView(theme=self._theme, offthread=self._offthread)
-            made.blocks.link_activated.connect(self.link_activated)
-            made.thinking.folded.connect(self.resized)
-            made.setVisible(index == self._chosen)
-            self._choices[index] = made
-            self._column.insert(self._column.index(self._note), made, 8)
-            self._offer_tabs()
-        return self._choices[index]
-
-    def _show_choice(self, choice: Choice) -> None:
-        view = self._choice(choice.index)
-        if not view.continues(choice):
-            # What is shown is not how the answer began: only a new page can be right.
-            del self._choices[choice.index]
-            self._column.remove(view)
-            view = self._choice(choice.index)
-        view.set_choice(choice, streaming=self.streaming)
-
-    def _finish_missing(self) -> None:
-        for view in self._choices.values():
-            if not view.blocks.finished:
-                view.thinking.end()
-                view.blocks.finish()
-
-    def _offer_tabs(self) -> None:
-        for button in self._tab_group.buttons():
-            self._tab_group.removeButton(button)
-            self._tab_row.removeWidget(button)
-            button.deleteLater()
-        self._tabs.setVisible(len(self._choices) > 1)
-        if len(self._choices) < 2:
+    @Slot(int)
+    def _pick(self, index: int) -> None:
+        """The person picked a tab: that choice goes on with the conversation."""
+        if not self.choices.choose(index):
             return
-        for place, index in enumerate(sorted(self._choices)):
-            button = QPushButton(self.tr("Answer {number}").format(number=place + 1))
-            button.setProperty("kind", "tab")
-            button.setCheckable(True)
-            button.setChecked(index == self._chosen)
-            button.setAccessibleName(button.text())
-            self._tab_group.addButton(button, index)
-            self._tab_row.insertWidget(place, button)
-            button.show()  # the layout would only do so at the next turn of the event loop
-        self._column.touch_all()
-
-    def _choose(self, index: int, chosen: bool) -> None:
-        if not chosen or index == self._chosen:
-            return
-        self._choices[self._chosen].setVisible(False)
-        self._chosen, self._doubt = index, -1
-        self._choices[index].setVisible(True)
+        self._doubting.restart()
+        self._speaker = None
         self.refresh()
         self._end()
         self._name()
-        self._column.touch_all()
-        self.resized.emit()
+        if not self.streaming:
+            self.chosen.emit(self._message.id, index)
+        self._tell_size()
 
     def _end(self) -> None:
-        chosen = [choice for choice in self._message.choices if choice.index == self._chosen]
-        ending = ending_of(self._message, chosen[0] if chosen else None)
-        self._card.show_ending(ending)
-        self._meta.retry.setVisible(ending is None or not ending.retry)
-        self._meta.copy.setVisible(bool(self.source()))
-        self._meta.setVisible(not self.streaming and bool(self.source()))
-        self._meta.show_doubts(len(self._choices[self._chosen].blocks.doubts))
-        if not self.streaming:
-            self._note.hide()
+        index = self.choices.chosen
+        chosen = next((each for each in self._message.choices if each.index == index), None)
+        ending = ending_of(self._message, chosen)
+        if ending is not None or self._foot is not None:
+            self.foot.show_ending(ending, streaming=self.streaming)
+        self._show_row()
+
+    def _show_row(self) -> None:
+        """The row is there for the last answer, one with branches, and where the pointer or the
+        keyboard is.
+        """
+        near = self._last or self._attended or len(self._message.siblings) > 1
+        wanted = near and not self.streaming and bool(self.source())
+        if not wanted and (self._foot is None or self._foot.meta is None):
+            return
+        fresh = self.foot.show_row(
+            self._message, wanted=wanted, doubts=len(self.choices.canvas.doubts)
+        )
+        self.foot.show_facts(self._message, self._spent)
+        if fresh and self._width:
+            self.height_for(self._width)
 
     def _name(self) -> None:
         words = self.source()
         if self.streaming:
             self.setAccessibleName(self.tr("Answer, still coming"))
-        else:
-            self.setAccessibleName(self.tr("Answer: {text}").format(text=shortened(words)))
-        self.setAccessibleDescription("\n".join(filter(None, (self._doubts(), words))))
+            self.setAccessibleDescription(words)
+            return
+        self.setAccessibleName(self.tr("Answer: {text}").format(text=shortened(words)))
+        doubts = described(self.choices.canvas)
+        self.setAccessibleDescription("\n".join(filter(None, (doubts, words))))
 
-    def _doubts(self) -> str:
-        """The doubtful words of a whole answer, for whoever cannot see the dots."""
-        found = [] if self.streaming else self._choices[self._chosen].blocks.doubts
-        if not found:
-            return ""
-        named = [f"{mark.word} ({words_of(mark)})" for _, _, mark in found[:_LISTED]]
-        more = ["…"] if len(found) > _LISTED else []
-        return f"{counted(len(found))}: {', '.join((*named, *more))}"
+    def _speak(self) -> None:
+        """Tells what stands so far."""
+        if self._speaker is None:
+            self._speaker = Speaker(self)
+        canvas = self.choices.canvas
+        self._speaker.hear(canvas.leaves, canvas.complete)
 
     def _announce(self) -> None:
+        """Tells that the answer is complete, and what of it was not told yet."""
+        canvas = self.choices.canvas
+        count = counted(len(canvas.doubts)) if canvas.doubts else ""
+        speaker, self._speaker = self._speaker, None
+        if speaker is not None and speaker.began:
+            speaker.end(canvas.leaves, self.tr("The answer is complete"), count)
+            return
         ending = ending_of(self._message, None) if not self.source() else None
         words = ending.title if ending else self.source()
         if len(words) > _ANNOUNCED:
             words = self.tr("The answer is complete")
-        count = len(self._choices[self._chosen].blocks.doubts)
-        announce(self, f"{words}\n{counted(count)}" if count else words)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_answer()
-        else:
-            super().keyPressEvent(event)
+        announce(self, "\n".join(filter(None, (words, count))))

@@ -1,40 +1,68 @@
-"""One choice of an answer: the thoughts, the text, the refusal. GUI thread."""
+"""One choice of an answer: the thoughts, the text, the refusal. GUI thread.
+
+No widget of its own: the answer places its parts, alone or beside those of another choice.
+"""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from askance.core.chat import LogprobsDelta, ReasoningDelta, RefusalDelta, TextDelta
-from askance.core.conversation import Choice
-from askance.ui.conversation.blocks import BlocksView
-from askance.ui.conversation.column import Column
+from askance.core.conversation import Choice, Timing
+from askance.ui.conversation.boxes.formula import Formulas
+from askance.ui.conversation.canvas import BlocksCanvas
 from askance.ui.conversation.flow import plain_leaves
 from askance.ui.conversation.offthread import Offthread
-from askance.ui.conversation.prose import ProseView
+from askance.ui.conversation.rows import Row
+from askance.ui.conversation.slices import Slices
 from askance.ui.conversation.thinking import Thinking
 from askance.ui.theme import Theme
 
 
-class ChoiceView(Column):
+class ChoiceView(QObject):
     """One choice: thoughts, text, refusal."""
 
-    def __init__(self, *, theme: Theme, offthread: Offthread) -> None:
-        super().__init__()
-        self.thinking = Thinking(theme=theme)
-        self.blocks = BlocksView(theme=theme, offthread=offthread, name=self.tr("Answer text"))
-        self._refusal = ProseView(theme=theme, name=self.tr("The model declined"), role="soft")
+    def __init__(
+        self,
+        *,
+        theme: Theme,
+        offthread: Offthread,
+        formulas: Formulas | None,
+        slices: Slices | None,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._offthread, self._parent = theme, offthread, parent
+        self.thinking = Thinking(theme=theme, offthread=offthread, parent=parent)
+        self.canvas = BlocksCanvas(
+            theme=theme,
+            offthread=offthread,
+            formulas=formulas,
+            slices=slices,
+            name=self.tr("Answer text"),
+            parent=parent,
+        )
+        self._refusal: BlocksCanvas | None = None
         self._refused: list[str] = []
-        self._refusal.hide()
-        self.add(self.thinking, 0)
-        self.add(self.blocks, 8)
-        self.add(self._refusal, 8)
-        self.blocks.piece_added.connect(self._chain)
-        self.thinking.folded.connect(lambda: self.touch(self.thinking))
+
+    @property
+    def rows(self) -> list[Row]:
+        """What is shown."""
+        refusal = [Row(self._refusal, 8)] if self._refusal is not None else []
+        words = [Row(self.canvas, 8)] if self.canvas.text or not refusal else []
+        return [*self.thinking.rows, *words, *refusal]
+
+    @property
+    def bodies(self) -> list[BlocksCanvas]:
+        """The words, in reading order."""
+        refusal = [self._refusal] if self._refusal is not None else []
+        return [*self.thinking.bodies, self.canvas, *refusal]
 
     @property
     def stops(self) -> list[QWidget]:
         """What Tab reaches, in order."""
-        return [*self.thinking.stops, *self.blocks.stops, self._refusal]
+        return [*self.thinking.stops, *self.canvas.stops]
 
     @property
     def refusal(self) -> str:
@@ -44,68 +72,85 @@ class ChoiceView(Column):
     def apply(self, event: TextDelta | ReasoningDelta | RefusalDelta | LogprobsDelta) -> None:
         """Takes a piece; `refresh` shows it."""
         match event:
-            case TextDelta(text=text) if not self.blocks.finished:
+            case TextDelta(text=text) if not self.canvas.finished:
                 self.thinking.end()
-                self.blocks.append(text)
+                self.canvas.append(text)
             case ReasoningDelta(text=text):
                 self.thinking.append(text)
             case RefusalDelta(text=text):
                 self._refused.append(text)
             case LogprobsDelta(tokens=tokens):
-                self.blocks.hear(tokens)
+                self.canvas.hear(tokens)
 
     def refresh(self) -> None:
         """Shows what came."""
-        self.blocks.refresh()
+        self.canvas.refresh()
         self._show_refusal()
-        self.touch(self.thinking)
 
     def continues(self, choice: Choice) -> bool:
         """Whether what is shown is the beginning of `choice`."""
-        shown = self.blocks.text
-        if self.blocks.finished:
+        shown = self.canvas.text
+        if self.canvas.finished:
             return shown == choice.text
         return choice.text.startswith(shown)
 
-    def set_choice(self, choice: Choice, *, streaming: bool) -> None:
+    def set_choice(self, choice: Choice, *, streaming: bool, timing: Timing | None) -> None:
         """Shows `choice`, which what is shown must begin; one that had ended goes on."""
         if streaming:
-            self.blocks.resume(choice.logprobs)
-        if not self.blocks.finished:
-            self.blocks.append(choice.text[len(self.blocks.text) :])
-        more = choice.logprobs[self.blocks.heard :]
-        if more and not self.blocks.finished:
-            self.blocks.hear(more)
+            self.canvas.resume(choice.logprobs)
+        if not self.canvas.finished:
+            # What is complete is read once, when it is finished below.
+            self.canvas.append(choice.text[len(self.canvas.text) :], later=not streaming)
+        more = choice.logprobs[self.canvas.heard :]
+        if more and not self.canvas.finished:
+            self.canvas.hear(more)
         if choice.reasoning and streaming and not self.thinking.text:
             self.thinking.append(choice.reasoning)
         elif choice.reasoning and not streaming:
-            self.thinking.set_text(choice.reasoning)
+            self.thinking.set_text(choice.reasoning, timing)
         if choice.refusal:
             self._refused = [choice.refusal]
         if not streaming:
-            self.thinking.end()
-            self.blocks.finish()
-        self.refresh()
+            self.end()
+        else:
+            self.canvas.refresh()
+        self._show_refusal()
+
+    def end(self) -> None:
+        """Nothing more comes."""
+        self.thinking.end()
+        if not self.canvas.finished:
+            self.canvas.finish()
+
+    def hide(self) -> None:
+        """Another choice is shown instead."""
+        self.thinking.hide()
+        for body in self.bodies:
+            body.hide()
+
+    def discard(self) -> None:
+        """It is not needed any more."""
+        for each in {row.widget for row in self.rows} | set(self.bodies):
+            each.hide()
+            each.deleteLater()
+        self.deleteLater()
 
     def restyle(self) -> None:
         """Follows the theme."""
         self.thinking.restyle()
-        self.blocks.restyle()
-        self._refusal.restyle()
-        self.touch_all()
+        self.canvas.restyle()
+        if self._refusal is not None:
+            self._refusal.restyle()
 
     def _show_refusal(self) -> None:
-        if self._refused:
-            leaves = list(plain_leaves(self.refusal))
-            if leaves != self._refusal.leaves:
-                self._refusal.write(leaves)
-            self._refusal.setVisible(True)
-
-    def _chain(self) -> None:
-        """Puts a new block behind the one before it in the order of Tab."""
-        pieces = self.blocks.pieces
-        before = pieces[-2] if len(pieces) > 1 else self.thinking
-        last = before.stops[-1]
-        for stop in pieces[-1].stops:
-            QWidget.setTabOrder(last, stop)
-            last = stop
+        if not self._refused:
+            return
+        if self._refusal is None:
+            self._refusal = BlocksCanvas(
+                theme=self._theme,
+                offthread=self._offthread,
+                name=self.tr("The model declined"),
+                role="soft",
+                parent=self._parent,
+            )
+        self._refusal.write(list(plain_leaves(self.refusal)))

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextLayout, QTextLine
 
 from askance.core.doubt import THRESHOLD, Doubt, shown
 from askance.core.markdown import Inline, Span
-from askance.ui.conversation.flow import CodeLeaf, Leaf, TextLeaf
+from askance.ui.conversation.flow import CodeLeaf, Leaf, Style, TextLeaf
+from askance.ui.conversation.leaf_text import prefix_of
+from askance.ui.conversation.leaf_text import words_of as leaf_words
 from askance.ui.theme import Theme
 
 HEAD = -1
@@ -28,12 +31,15 @@ _BELOW = 2.5  # from the baseline to the dots' middle
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A doubtful word: where it begins and how long it is, in UTF-16 code units."""
+    """A doubtful word: where it begins and how long it is, in UTF-16 code units. `source` is where
+    it begins in the Markdown source, in characters.
+    """
 
     start: int
     length: int
     word: str
     probability: float
+    source: int = 0
 
 
 Spot = tuple[int, ...]
@@ -56,8 +62,12 @@ def counted(count: int) -> str:
     return QCoreApplication.translate("Doubt", "{count} doubtful words").format(count=count)
 
 
-def marks_in(source: str, doubts: Sequence[Doubt], leaves: Sequence[Leaf]) -> dict[int, Marks]:
-    """The marks of a block made of `source`, by the number of the leaf; all in reading order."""
+def marks_in(
+    source: str, doubts: Sequence[Doubt], leaves: Sequence[Leaf], begins: int = 0
+) -> dict[int, Marks]:
+    """The marks of a block made of `source`, by the number of the leaf; all in reading order.
+    `begins` is where that source begins in the whole one.
+    """
     pieces = [
         (number, spot, start, text)
         for number, leaf in enumerate(leaves)
@@ -68,28 +78,50 @@ def marks_in(source: str, doubts: Sequence[Doubt], leaves: Sequence[Leaf]) -> di
         number, spot, start, text = pieces[each.number]
         if spot is not None:
             start += _utf16(text[: each.start])
-            mark = Mark(start, _utf16(each.word), each.word, each.probability)
+            at = begins + each.source
+            mark = Mark(start, _utf16(each.word), each.word, each.probability, at)
             found.setdefault(number, {}).setdefault(spot, []).append(mark)
     return found
+
+
+class Part(Protocol):
+    """A part of a marked word, within one line."""
+
+    @property
+    def rect(self) -> QRectF:
+        """Its rectangle in logical pixels."""
+
+    @property
+    def baseline(self) -> float:
+        """Where the letters stand, in the same coordinates."""
 
 
 def paint(
     painter: QPainter, layout: QTextLayout, corner: QPointF, marks: Iterable[Mark], theme: Theme
 ) -> None:
     """Dots under the marked words of a layout whose upper left corner is at `corner`."""
+    for mark in marks:
+        parts = (
+            _Part(box.translated(corner), corner.y() + line.y() + line.ascent())
+            for line, box in _boxes(layout, mark)
+        )
+        paint_dots(painter, parts, mark, theme)
+
+
+def paint_dots(painter: QPainter, parts: Iterable[Part], mark: Mark, theme: Theme) -> None:
+    """Dots under the parts of one marked word: what every box paints its doubts with."""
+    doubt = min(1.0, max(0.0, 1 - mark.probability / THRESHOLD))
+    radius = (_FINEST + (_COARSEST - _FINEST) * doubt) / 2
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("warn"))
-    for mark in marks:
-        doubt = min(1.0, max(0.0, 1 - mark.probability / THRESHOLD))
-        radius = (_FINEST + (_COARSEST - _FINEST) * doubt) / 2
-        for line, box in _boxes(layout, mark):
-            height = corner.y() + line.y() + line.ascent() + _BELOW
-            dots = max(1, int(box.width() / _EVERY))
-            left = corner.x() + box.center().x() - (dots - 1) * _EVERY / 2
-            for number in range(dots):
-                painter.drawEllipse(QPointF(left + number * _EVERY, height), radius, radius)
+    for part in parts:
+        height = part.baseline + _BELOW
+        dots = max(1, int(part.rect.width() / _EVERY))
+        left = part.rect.center().x() - (dots - 1) * _EVERY / 2
+        for number in range(dots):
+            painter.drawEllipse(QPointF(left + number * _EVERY, height), radius, radius)
     painter.restore()
 
 
@@ -111,9 +143,9 @@ def _pieces(leaf: Leaf) -> Iterator[tuple[Spot | None, int, str]]:
     where the text begins at that spot in UTF-16 code units, and the text.
     """
     if isinstance(leaf, TextLeaf):
-        marker = f"{leaf.marker}\t" if leaf.marker else ""
+        marker = prefix_of(leaf)
         yield (), 0, marker
-        yield from _spans((), _utf16(marker), leaf.inline)
+        yield from _spans((), _utf16(marker), leaf.inline, display=leaf.style is Style.MATH)
     elif isinstance(leaf, CodeLeaf):
         yield None, 0, leaf.code.language
         for number, line in enumerate(leaf.code.text.split("\n")):
@@ -124,10 +156,15 @@ def _pieces(leaf: Leaf) -> Iterator[tuple[Spot | None, int, str]]:
                 yield from _spans((row, column), 0, inline)
 
 
-def _spans(spot: Spot, start: int, inline: Inline) -> Iterator[tuple[Spot | None, int, str]]:
+def _spans(
+    spot: Spot, start: int, inline: Inline, *, display: bool = False
+) -> Iterator[tuple[Spot | None, int, str]]:
+    """As `text_of` counts: a formula stands between dollars, which are not in its span's text."""
     for number, span in enumerate(inline):
-        yield spot, start, span.text
-        start += _utf16(span.text)
+        length = _utf16(span.text)
+        around = 4 if display else _utf16(leaf_words((span,))) - length
+        yield spot, start + around // 2, span.text
+        start += length + around
         if span.link and _ends_link(span, inline[number + 1 :]):
             yield None, 0, span.link
 
@@ -136,6 +173,12 @@ def _ends_link(span: Span, behind: Inline) -> bool:
     """Whether the address stands in the source behind these words, not as these words."""
     goes_on = bool(behind) and behind[0].link == span.link
     return not goes_on and span.text not in (span.link, span.link.removeprefix("mailto:"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    rect: QRectF
+    baseline: float
 
 
 def _boxes(layout: QTextLayout, mark: Mark) -> Iterator[tuple[QTextLine, QRectF]]:

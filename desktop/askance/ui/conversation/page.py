@@ -1,4 +1,4 @@
-"""What scrolls in the conversation: the column of messages and the ring around the focused one.
+"""What scrolls in the conversation: the messages' ground and the ring around the focused one.
 
 GUI thread.
 """
@@ -9,18 +9,20 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
-from askance.ui.conversation.column import Column
 from askance.ui.conversation.message import MessageView
 from askance.ui.theme import Theme
 
+_RING = (-3, -7, 3, 7)
+
 
 class Page(QWidget):
-    """What scrolls: the column in its middle, and the ring around a message that has the focus."""
+    """The messages are its children. `first` is what Tab leaves for the first of them."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, first: QWidget) -> None:
         super().__init__()
         self._theme = theme
-        self.column = Column(self)
+        self._ringed = QRectF()
+        self.first = first
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
 
     def event(self, event: QEvent) -> bool:
@@ -31,17 +33,25 @@ class Page(QWidget):
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         return taken
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.colour("background"))
-        self._paint_ring(painter)
-        painter.end()
+    def follow_focus(self) -> None:
+        """Another widget has the focus: the ring is painted where it is now."""
+        ring = self._ring()
+        if ring != self._ringed:
+            for each in (ring, self._ringed):
+                self.update(each.toAlignedRect().adjusted(-2, -2, 2, 2))
+            self._ringed = ring
 
-    def _paint_ring(self, painter: QPainter) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), self._theme.colour("background"))
+            self._ringed = self._ring()
+            if not self._ringed.isNull():
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(QColor(self._theme.colour("accent")), 2))
+                painter.drawRoundedRect(self._ringed, 12, 12)
+
+    def _ring(self) -> QRectF:
         focused = QApplication.focusWidget()
-        if not isinstance(focused, MessageView) or focused.parentWidget() is not self.column:
-            return
-        ring = QRectF(focused.geometry().translated(self.column.pos())).adjusted(-3, -7, 3, 7)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.colour("accent")), 2))
-        painter.drawRoundedRect(ring, 12, 12)
+        if not isinstance(focused, MessageView) or focused.parentWidget() is not self:
+            return QRectF()
+        return QRectF(focused.geometry()).adjusted(*_RING)

@@ -6,9 +6,29 @@ reads a disk or a network.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QObject,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QImage,
+    QImageReader,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QAbstractButton, QMenu
+from shiboken6 import isValid
 
 from askance.core.conversation import Attachment
 from askance.ui.conversation.offthread import Offthread
@@ -18,6 +38,7 @@ from askance.ui.thumbnails import decoded
 LARGEST = QSize(196, 118)
 SMALLEST = QSize(44, 44)
 _MOST_PIXELS = 100_000_000
+_MARK, _MARGIN = 20, 4  # logical pixels: the sign of a part, and its way to the edges
 
 
 def thumbnail_size(attachment: Attachment) -> QSize:
@@ -29,7 +50,12 @@ def thumbnail_size(attachment: Attachment) -> QSize:
 
 
 class PictureButton(QAbstractButton):
-    """A thumbnail; pressing it opens the picture."""
+    """A thumbnail; pressing it opens the picture. One of a part is marked as such, and its menu
+    leads to the picture it was cut from.
+    """
+
+    origin_opened = Signal(object)
+    """The `PictureOrigin` of a part: where it comes from is to be seen."""
 
     def __init__(self, *, theme: Theme, attachment: Attachment, number: int) -> None:
         super().__init__()
@@ -38,10 +64,11 @@ class PictureButton(QAbstractButton):
         self.setFixedSize(thumbnail_size(attachment))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        name = self.tr("Picture {number}, {width} × {height}, open")
+        if attachment.origin is not None:
+            name = self.tr("Part of picture, {width} × {height}, open")
         self.setAccessibleName(
-            self.tr("Picture {number}, {width} × {height}, open").format(
-                number=number, width=attachment.width, height=attachment.height
-            )
+            name.format(number=number, width=attachment.width, height=attachment.height)
         )
         self.setAccessibleDescription(attachment.name)
         self.setToolTip(attachment.name or f"{attachment.width} × {attachment.height}")
@@ -73,11 +100,35 @@ class PictureButton(QAbstractButton):
             painter.setClipPath(outline)
             painter.drawImage(self._target(self._image), self._image)
             painter.setClipping(False)
+        if self._attachment.origin is not None:
+            self._paint_mark(painter)
         focused = self.hasFocus()
         colour = self._theme.colour("accent" if focused or self.underMouse() else "line")
         painter.setPen(QPen(QColor(colour), 2 if focused else 1))
         painter.drawPath(outline)
         painter.end()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        origin = self._attachment.origin
+        if origin is None:
+            super().contextMenuEvent(event)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Open"), self.click)
+        menu.addAction(self.tr("Show where it comes from"), lambda: self.origin_opened.emit(origin))
+        menu.popup(event.globalPos())
+
+    def _paint_mark(self, painter: QPainter) -> None:
+        """The sign of a part, in the lower right corner on a ground of its own."""
+        place = QRectF(0, 0, _MARK, _MARK)
+        place.moveBottomRight(QRectF(self.rect()).bottomRight() - QPointF(_MARGIN, _MARGIN))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("raised"))
+        painter.drawRoundedRect(place, 5, 5)
+        icon = self._theme.pixmap("crop", _MARK - 6, "accent", self.devicePixelRatio())
+        painter.drawPixmap(place.topLeft() + QPointF(3, 3), icon)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _target(self, image: QImage) -> QRectF:
         """The picture's place: all of the button, or its middle where the button is the larger."""
@@ -100,6 +151,8 @@ class PictureShelf(QObject):
 
     needed = Signal(str)
     """The SHA-256 of a picture whose bytes are not here yet; once each."""
+    origin_opened = Signal(object)
+    """The `PictureOrigin` of a part that is shown: where it comes from is to be seen."""
 
     def __init__(self, *, offthread: Offthread, parent: QObject) -> None:
         super().__init__(parent)
@@ -109,7 +162,8 @@ class PictureShelf(QObject):
         self._waiting: dict[str, list[PictureButton]] = {}
 
     def show(self, button: PictureButton) -> None:
-        """Gives the button its picture, now or when it comes."""
+        """Gives the button its picture, now or when it comes; hears the button."""
+        button.origin_opened.connect(self.origin_opened)
         sha256 = button.attachment.sha256
         if sha256 in self._data:
             self._decode(button)
@@ -123,7 +177,8 @@ class PictureShelf(QObject):
         """The encoded bytes of a picture."""
         self._data[sha256] = data
         for button in self._waiting.pop(sha256, []):
-            self._decode(button)
+            if isValid(button):  # its message may have gone out of sight
+                self._decode(button)
 
     def data(self, sha256: str) -> bytes | None:
         """The encoded bytes, if they came."""

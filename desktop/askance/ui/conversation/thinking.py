@@ -1,52 +1,59 @@
 """The model thinking aloud, folded. GUI thread.
 
-While it is folded, what comes is only kept: thoughts can be ten times as long as the answer.
+While it is folded, what comes is only kept: thoughts can be ten times as long as the answer. No
+widget of its own: the answer places its parts.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
+from PySide6.QtWidgets import QWidget
 
-from askance.ui.conversation.column import Column
-from askance.ui.conversation.flow import TextLeaf, plain_leaves
-from askance.ui.conversation.prose import ProseView
+from askance.core.conversation import Timing
+from askance.ui.conversation.canvas import BlocksCanvas
+from askance.ui.conversation.flow import plain_leaves
+from askance.ui.conversation.offthread import Offthread
+from askance.ui.conversation.rows import Row
 from askance.ui.theme import Theme
 from askance.ui.widgets import Button
 
+_SIZE = 13.5
+_INDENT = 24
 
-class Thinking(Column):
-    """Hidden until something is thought."""
+
+class Thinking(QObject):
+    """Nothing until something is thought; then a button, and the thoughts while it is open."""
 
     folded = Signal()
     """It was opened or closed: its height changed."""
 
-    def __init__(self, *, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, *, theme: Theme, offthread: Offthread, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._offthread, self._parent = theme, offthread, parent
         self._pieces: list[str] = []
-        self._leaves: list[TextLeaf] = []
         self._clock = QElapsedTimer()
+        self._seconds = 0
         self._over = False
-        self.toggle = Button(theme, "", icon="right", kind="quiet")
-        self.toggle.setProperty("small", "fold")
-        self.toggle.setCheckable(True)
-        self.toggle.toggled.connect(self._fold)
-        self._text = ProseView(theme=theme, name=self.tr("Thinking"), role="soft", size=13.5)
-        self._text.hide()
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.toggle)
-        line.addStretch(1)
-        self.add(row, 0)
-        self.add(self._text, 4)
-        self.indent(self._text, 24)
-        self.hide()
+        self._icon = ""
+        self._toggle: Button | None = None
+        self._text: BlocksCanvas | None = None
+
+    @property
+    def rows(self) -> list[Row]:
+        """What is shown."""
+        rows = [Row(self._toggle, snug=True)] if self._toggle is not None else []
+        return [*rows, *(Row(body, 4, _INDENT) for body in self.bodies)]
+
+    @property
+    def bodies(self) -> list[BlocksCanvas]:
+        """The thoughts, while they are open."""
+        opened = self._toggle is not None and self._toggle.isChecked()
+        return [self._text] if opened and self._text is not None else []
 
     @property
     def stops(self) -> list[QWidget]:
         """What Tab reaches, in order."""
-        return [self.toggle, self._text]
+        return [self._toggle] if self._toggle is not None else []
 
     @property
     def text(self) -> str:
@@ -57,51 +64,79 @@ class Thinking(Column):
         """More thoughts, just arrived."""
         if not self._pieces:
             self._clock.start()
-            self._say(self.tr("Thinking…"))
         self._pieces.append(text)
+        self._say()
         self._show()
 
-    def set_text(self, text: str) -> None:
-        """Thoughts of an answer that is complete."""
+    def set_text(self, text: str, timing: Timing | None) -> None:
+        """Thoughts of an answer that is complete, and how long it took."""
         if text != self.text:
             self._pieces = [text]
             self._show()
-        self.end()
+        if timing is not None and timing.thought is not None:
+            self._seconds = round(timing.thought - (timing.first_token or 0.0))
+        self._over = True
+        self._say()
 
     def end(self) -> None:
         """The answer itself began, or ended."""
         if self._over or not self._pieces:
             return
         self._over = True
-        seconds = round(self._clock.elapsed() / 1000) if self._clock.isValid() else 0
-        if seconds:
-            self._say(self.tr("Thought for {seconds} s").format(seconds=seconds))
-        else:
-            self._say(self.tr("Thinking"))
+        if self._clock.isValid():
+            self._seconds = round(self._clock.elapsed() / 1000)
+        self._say()
+
+    def hide(self) -> None:
+        """The choice it belongs to is not the one shown."""
+        for row in self.rows:
+            row.widget.hide()
 
     def restyle(self) -> None:
         """Follows the theme."""
-        self._text.restyle()
-        self.touch_all()
+        if self._text is not None:
+            self._text.restyle()
 
-    def _say(self, words: str) -> None:
-        self.toggle.present(words, "down" if self.toggle.isChecked() else "right", "quiet")
-        self.setVisible(True)
-        self.touch_all()
+    def _words(self) -> str:
+        if not self._over:
+            return self.tr("Thinking…")
+        if self._seconds:
+            return self.tr("Thought for {seconds} s").format(seconds=self._seconds)
+        return self.tr("Thinking")
+
+    def _say(self) -> None:
+        if self._toggle is None:
+            self._toggle = self._made()
+        icon = "down" if self._toggle.isChecked() else "right"
+        if self._toggle.accessibleName() != self._words() or self._icon != icon:
+            self._icon = icon
+            self._toggle.present(self._words(), icon, "quiet")
+
+    def _made(self) -> Button:
+        toggle = Button(self._theme, "", icon="right", kind="quiet")
+        toggle.setParent(self._parent)
+        toggle.setProperty("small", "fold")
+        toggle.setCheckable(True)
+        toggle.toggled.connect(self._fold)
+        return toggle
 
     def _fold(self, opened: bool) -> None:
-        self._text.setVisible(opened)
-        self._say(self.toggle.text())
+        if opened and self._text is None:
+            self._text = BlocksCanvas(
+                theme=self._theme,
+                offthread=self._offthread,
+                name=self.tr("Thinking"),
+                role="soft",
+                size=_SIZE,
+                parent=self._parent,
+            )
+            self._text.resized.connect(self.folded)
+        if self._text is not None:
+            self._text.setVisible(opened)
+        self._say()
         self._show()
         self.folded.emit()
 
     def _show(self) -> None:
-        if self._text.isHidden():
-            return
-        leaves = list(plain_leaves(self.text))
-        keep = 0
-        while keep < min(len(leaves), len(self._leaves)) and leaves[keep] == self._leaves[keep]:
-            keep += 1
-        self._text.write(leaves[keep:], keep=keep)
-        self._leaves = leaves
-        self.touch(self._text)
+        for body in self.bodies:
+            body.write(list(plain_leaves(self.text)))

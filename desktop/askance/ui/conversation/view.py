@@ -1,125 +1,149 @@
 """The conversation: questions at the right, answers as they stream. GUI thread.
 
-A message is one widget, made from the message and the theme alone, in one column laid out by hand:
-while a reply streams only its open block is laid out again, and whatever the person looks at stays
-where it is. The view follows the end only while the person is there.
+Only messages in sight have a widget; of all others the height is known or reckoned, so that ten
+thousand cost what ten do. This is the door: what is shown comes in through its methods, what the
+person wants leaves as its signals. `Scroller` keeps the place, `Selecting` the selection and the
+caret, `Finding` the search.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QWidget
+from PySide6.QtCore import QRect, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from askance.core.chat import ChatEvent
-from askance.core.conversation import Message, Role
+from askance.core.conversation import Message, MessageStatus, Role
 from askance.core.cost import Spent
 from askance.ui.conversation.answer import AnswerView
-from askance.ui.conversation.links import LinkPrompt
-from askance.ui.conversation.message import BLEED, MessageView, QuestionView
-from askance.ui.conversation.offthread import Offthread
-from askance.ui.conversation.page import Page
+from askance.ui.conversation.area import ConversationArea
+from askance.ui.conversation.maker import MessageMaker
+from askance.ui.conversation.message import MessageView
 from askance.ui.conversation.pictures import PictureShelf
-from askance.ui.frame import COLUMN_WIDTH
+from askance.ui.conversation.question import QuestionView
 from askance.ui.theme import Theme
 
-_BETWEEN = 18
-_ABOVE, _BELOW, _BESIDE = 20, 20, 24
-_NEAR_THE_END = 24
 _ABOUT = 60  # free room above and below a word that is brought into sight
 _HEAVY_MS = 12
 """A refresh that took longer is given three times as long a rest, so that the window stays alive
-even with a paragraph of a hundred thousand words."""
+even with a paragraph of a hundred thousand words. In this thread's own time: what else the machine
+does is no reason to rest."""
 
 
-class ConversationView(QScrollArea):
-    """Shows messages and streams answers. All methods on the GUI thread."""
+class ConversationView(ConversationArea):
+    """Shows messages and streams answers. All methods on the GUI thread.
+
+    Signals about a message carry its id.
+    """
 
     picture_needed = Signal(str)
     """The SHA-256 of a picture that is shown but not here yet; answer with `set_picture`."""
     picture_opened = Signal(str)
+    origin_opened = Signal(object)
+    """The `PictureOrigin` of a part that was asked about."""
     retry_requested = Signal(int)
     continue_requested = Signal(int)
     """An answer is to go on where it ended."""
+    continue_from_requested = Signal(int, int, str)
+    """A choice of an answer is to go on from this text: its beginning, with another word."""
     again_requested = Signal(int)
     """An answer that is coming is to be stopped, and asked for again."""
     stop_requested = Signal(int)
     delete_requested = Signal(int)
+    edit_requested = Signal(int)
+    """A question is to be changed and asked again."""
+    branch_requested = Signal(int)
+    """The branch on which this message stands is to be shown."""
+    choice_chosen = Signal(int, int)
+    """The conversation goes on with this choice of an answer."""
+    another_requested = Signal(int)
+    """Another model is to answer too."""
     settings_requested = Signal()
     add_model_requested = Signal()
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._offthread = Offthread(self)
+        super().__init__(theme=theme, parent=parent)
         self._shelf = PictureShelf(offthread=self._offthread, parent=self)
         self._shelf.needed.connect(self.picture_needed)
-        self._messages: dict[int, MessageView] = {}
-        self._following, self._moving = True, False
-        self._stale: set[AnswerView] = set()
+        self._shelf.origin_opened.connect(self.origin_opened)
+        self._maker = MessageMaker(
+            theme=theme, shelf=self._shelf, offthread=self._offthread, page=self.widget
+        )
+        self._stale: set[int] = set()
+        self._spent: Mapping[int, Spent] = {}
+        self._last: int | None = None
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._refresh)
-        self._page = Page(theme)
-        self._column = self._page.column
-        self.setWidget(self._page)
         self._pill = self._make_pill()
-        self._dress()
+        self._sight.came.append(self._tell_view)
+        self._scroller.settled.connect(self._settled)
         theme.changed.connect(self._restyle)
-        self.verticalScrollBar().valueChanged.connect(self._scrolled)
-        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
     def show_messages(self, messages: Sequence[Message]) -> None:
         """Replaces everything and goes to the end."""
-        self.clear()
-        for message in messages:
-            self._append(message)
-        self._following = True
-        self._settle()
+        self._forget()
+        self._roll.set(messages)
+        self._tell_all()
+        self._finding.restart()
+        self._scroller.start()
+        for number, message in enumerate(messages):
+            if message.status is MessageStatus.STREAMING:
+                self._sight.bring(number)
 
     def clear(self) -> None:
         """Shows nothing."""
-        self._stale.clear()
-        self._shelf.clear()
-        self._messages.clear()
-        for widget in self._column.items:
-            self._column.remove(widget)
-        self._following = True
-        self._settle()
+        self.show_messages(())
 
     def add_message(self, message: Message) -> None:
         """Adds a message at the end. A question of one's own is always gone to."""
-        self._following = self._following or message.role is Role.USER
-        self._append(message)
-        self._settle()
+        self._roll.append(message)
+        self._tell_all()
+        self._roll.read_last(self._sight.width, self._scroller.measures)
+        self._finding.changed(len(self._roll) - 1)
+        if message.role is Role.USER:
+            self._scroller.follow()
+        else:
+            self._scroller.settle()
 
     def replace_message(self, message: Message) -> None:
         """Another state of a message: its end, or that it goes on. What is already shown of it
         stays as it is.
         """
-        view = self._messages.get(message.id)
-        if isinstance(view, AnswerView):
-            self._stale.discard(view)
+        number = self._roll.number(message.id)
+        if number is None:
+            return
+        self._stale.discard(message.id)
+        self._roll.replace(number, message)
+        view = self._sight.view(number)
+        if isinstance(view, AnswerView | QuestionView):
             view.set_message(message)
-            self._column.touch(view)
-            self._settle(grew=True)
+            self._changed(number, grew=True)
+        self._finding.changed(number)
 
     def remove_message(self, message_id: int) -> None:
         """Takes a message away; nothing happens when it is not shown."""
-        view = self._messages.pop(message_id, None)
-        if view is not None:
-            if isinstance(view, AnswerView):
-                self._stale.discard(view)
-            self._column.remove(view)
-            self._settle()
+        number = self._roll.number(message_id)
+        if number is not None:
+            self._stale.discard(message_id)
+            self._selecting.removed(number)
+            self._sight.drop(message_id)
+            self._roll.remove(number)
+            self._tell_all()
+            self._finding.restart()
+            self._scroller.settle()
 
     def apply(self, message_id: int, events: Sequence[ChatEvent]) -> None:
         """More of a streaming answer, one batch."""
-        view = self._messages.get(message_id)
+        number = self._roll.number(message_id)
+        view = self._sight.bring(number) if number is not None else None
         if isinstance(view, AnswerView):
             view.apply(events)
-            self._stale.add(view)
+            self._stale.add(message_id)
             if not self._rest.isActive():
                 self._refresh()
 
@@ -127,17 +151,16 @@ class ConversationView(QScrollArea):
         """The quiet line under a streaming answer; empty hides it. `stalled` offers to stop and to
         ask again beside it.
         """
-        view = self._messages.get(message_id)
-        if isinstance(view, AnswerView):
+        number = self._roll.number(message_id)
+        view = self._sight.by_id(message_id)
+        if number is not None and isinstance(view, AnswerView):
             view.set_note(text, stalled=stalled)
-            self._column.touch(view)
-            self._settle()
+            self._changed(number)
 
     def set_spent(self, answers: Mapping[int, Spent]) -> None:
         """What each answer took, by its id; those left out show what their server counted."""
-        for message_id, view in self._messages.items():
-            if isinstance(view, AnswerView):
-                view.set_spent(answers.get(message_id))
+        self._spent = dict(answers)
+        self._tell_all()
 
     def set_picture(self, sha256: str, data: bytes) -> None:
         """The encoded bytes of an attachment that was asked for."""
@@ -148,45 +171,57 @@ class ConversationView(QScrollArea):
         return self._shelf.data(sha256)
 
     def message_view(self, message_id: int) -> MessageView | None:
-        """The widget of a message."""
-        return self._messages.get(message_id)
+        """The widget of a message; None while it is far out of sight."""
+        return self._sight.by_id(message_id)
+
+    def reveal_message(self, message_id: int) -> None:
+        """Brings a message into sight: all of it, or else its beginning."""
+        number = self._roll.number(message_id)
+        if number is not None:
+            self._scroller.go_to_message(number)
 
     def go_to_end(self) -> None:
         """Shows the end and follows it from now on."""
-        self._following = True
-        self._settle()
+        self._scroller.follow()
 
-    def open_link(self, address: str) -> None:
-        """Shows where a link leads and offers to open it."""
-        LinkPrompt(theme=self._theme, address=address, parent=self.window()).open()
+    @Slot(int)
+    def quote(self, message_id: int) -> None:
+        """Asks for what is selected to be quoted, or else the message."""
+        number = self._roll.number(message_id)
+        if number is not None:
+            words = self._selecting.text_in(number) or self._roll[number].text
+            self.quote_requested.emit(words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_pill()
-        if event.size().width() != event.oldSize().width():
-            self._keeping_place(self._settle)
+
+    def _make(self, message: Message) -> MessageView:
+        made = self._maker.make(message)
+        made.link_activated.connect(self.open_link)
+        made.delete_requested.connect(self.delete_requested)
+        made.edit_requested.connect(self.edit_requested)
+        made.quote_requested.connect(self.quote)
+        made.branch_requested.connect(self.branch_requested)
+        made.another_requested.connect(self.another_requested)
+        made.resized.connect(self.message_resized)
+        made.grew.connect(self._grown)
+        if isinstance(made, AnswerView):
+            self._tie_answer(made)
         else:
-            self._settle()
+            made.picture_opened.connect(self.picture_opened)
+        return made
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._settle()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        bar = self.verticalScrollBar()
-        if event.key() == Qt.Key.Key_Home:
-            bar.setValue(bar.minimum())
-        elif event.key() == Qt.Key.Key_End:
-            self.go_to_end()
-        else:
-            super().keyPressEvent(event)
-
-    def _dress(self) -> None:
-        self.setAccessibleName(self.tr("Conversation"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalScrollBar().setSingleStep(24)
+    def _tie_answer(self, made: AnswerView) -> None:
+        made.retry_requested.connect(self.retry_requested)
+        made.continue_requested.connect(self.continue_requested)
+        made.continue_from.connect(self.continue_from_requested)
+        made.chosen.connect(self.choice_chosen)
+        made.again_requested.connect(self.again_requested)
+        made.stop_requested.connect(self.stop_requested)
+        made.settings_requested.connect(self.settings_requested)
+        made.add_model_requested.connect(self.add_model_requested)
+        made.revealed.connect(self.reveal)
 
     def _make_pill(self) -> QPushButton:
         pill = QPushButton(self.tr("↓ New text"), self)
@@ -197,88 +232,58 @@ class ConversationView(QScrollArea):
         pill.hide()
         return pill
 
-    def _append(self, message: Message) -> None:
-        view: MessageView
-        if message.role is Role.ASSISTANT:
-            answer = AnswerView(theme=self._theme, message=message, offthread=self._offthread)
-            answer.retry_requested.connect(self.retry_requested)
-            answer.continue_requested.connect(self.continue_requested)
-            answer.again_requested.connect(self.again_requested)
-            answer.stop_requested.connect(self.stop_requested)
-            answer.settings_requested.connect(self.settings_requested)
-            answer.add_model_requested.connect(self.add_model_requested)
-            answer.revealed.connect(self._reveal)
-            view = answer
-        else:
-            question = QuestionView(theme=self._theme, message=message, shelf=self._shelf)
-            question.picture_opened.connect(self.picture_opened)
-            view = question
-        view.link_activated.connect(self.open_link)
-        view.delete_requested.connect(self.delete_requested)
-        view.resized.connect(self._message_resized)
-        self._messages[message.id] = view
-        self._column.add(view, _BETWEEN)
-        self._chain(view)
+    def _forget(self) -> None:
+        self._stale.clear()
+        self._spent = {}
+        self._shelf.clear()
+        self._dragging.stop()
+        self._selecting.reset()
+        self._sight.clear()
 
-    def _chain(self, view: MessageView) -> None:
-        """Puts a new message behind the others in the order of Tab."""
-        others = [each for each in self._messages.values() if each is not view]
-        last: QWidget = others[-1].stops[-1] if others else self
-        for stop in (view, *view.stops, self._pill):
-            QWidget.setTabOrder(last, stop)
-            last = stop
+    def _tell_view(self, view: MessageView) -> None:
+        """What a message doesn't know by itself, also when it has just come near the sight."""
+        if isinstance(view, AnswerView):
+            view.set_spent(self._spent.get(view.message.id))
+            view.set_last(view.message.id == self._last)
+
+    def _tell_all(self) -> None:
+        self._last = self._roll[-1].id if len(self._roll) else None
+        for view in self._sight.views:
+            self._tell_view(view)
 
     @Slot()
     def _refresh(self) -> None:
         """Shows what came since the last time."""
-        clock = QElapsedTimer()
-        clock.start()
+        begun = time.thread_time()
         stale, self._stale = self._stale, set()
-        for view in stale:
-            view.refresh()
-            self._column.touch(view)
-        self._settle(grew=bool(stale))
-        cost = clock.elapsed()
+        for message_id in stale:
+            number, view = self._roll.number(message_id), self._sight.by_id(message_id)
+            if number is not None and isinstance(view, AnswerView):
+                view.refresh()
+                self._changed(number, grew=True)
+                self._finding.changed(number)
+        cost = round((time.thread_time() - begun) * 1000)
         if cost > _HEAVY_MS:
             self._rest.start(3 * cost)
 
-    def _settle(self, *, grew: bool = False) -> None:
-        """Lays out what changed, and follows the end or stays."""
-        room = self.viewport().width()
-        width = max(1, min(COLUMN_WIDTH, room - 2 * _BESIDE))
-        height = self._column.height_for(width + 2 * BLEED)
-        # The middle of the window, scroll bar or not, so that it stands over the composer.
-        left = min((self.width() - width) // 2, room - width - _BESIDE)
-        self._moving = True
-        self._column.setGeometry(left - BLEED, _ABOVE, width + 2 * BLEED, height)
-        self._page.resize(room, height + _ABOVE + _BELOW)
-        bar = self.verticalScrollBar()
-        if self._following and bar.value() != bar.maximum():
-            if self.isVisible():
-                # What waits to be painted is painted first: Qt moves a picture only where nothing
-                # in it is stale, and moving is far cheaper than painting the whole page.
-                QApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest.value)
-            bar.setValue(bar.maximum())
-        self._moving = False
-        below = bar.value() < bar.maximum() - _NEAR_THE_END
-        if grew and below and not self._following:
+    def _changed(self, number: int, *, grew: bool = False) -> None:
+        """A message that has a widget may have another height."""
+        self._measure(number)
+        self._scroller.settle()
+        if grew and not self._scroller.following and not self._scroller.at_end:
             self._pill.show()
             self._pill.raise_()
-        elif not below:
-            self._pill.hide()
 
-    def _keeping_place(self, change: object) -> None:
-        """Lays everything out anew with the message at the top of the window staying there."""
-        assert callable(change)
-        bar = self.verticalScrollBar()
-        top = bar.value() - _ABOVE
-        anchor = next((w for w in self._column.items if w.geometry().bottom() > top), None)
-        into = (top - anchor.y()) / max(1, anchor.height()) if anchor else 0.0
-        change()
-        if anchor is not None and not self._following:
-            self._moving = True
-            bar.setValue(round(anchor.y() + into * anchor.height()) + _ABOVE)
-            self._moving = False
+    def _measure(self, number: int) -> None:
+        top = self._scroller.top
+        self._sight.touch(self._roll[number].id)
+        self._selecting.follow(number)
+        self._sight.measure(number, top, top + self._scroller.room, hurry=True)
+
+    @Slot()
+    def _settled(self) -> None:
+        if self._scroller.at_end and not self._pill.isHidden():
+            self._pill.hide()
 
     def _place_pill(self) -> None:
         size = self._pill.sizeHint()
@@ -288,37 +293,35 @@ class ConversationView(QScrollArea):
         )
 
     @Slot(int)
-    def _scrolled(self, value: int) -> None:
-        if self._moving:
-            return
-        self._following = value >= self.verticalScrollBar().maximum() - _NEAR_THE_END
-        if self._following:
-            self._pill.hide()
+    def message_resized(self, message_id: int) -> None:
+        """A message has another height: something in it was opened or closed."""
+        number = self._roll.number(message_id)
+        if number is not None:
+            self._scroller.stay()
+            self._sight.keep(message_id)
+            self._changed(number)
 
-    @Slot()
-    def _message_resized(self) -> None:
-        view = self.sender()
-        if isinstance(view, MessageView):
-            self._following = False
-            self._column.touch(view)
-            self._settle()
+    @Slot(int)
+    def _grown(self, message_id: int) -> None:
+        """A message has another height by itself: more of it was read, a formula came."""
+        number = self._roll.number(message_id)
+        if number is not None and self._sight.by_id(message_id) is not None:
+            self._measure(number)
+            self._scroller.adjust()
 
-    @Slot(QWidget, QRect)
-    def _reveal(self, widget: QWidget, part: QRect) -> None:
-        place = QRect(widget.mapTo(self._page, part.topLeft()), part.size()).center()
-        self.ensureVisible(place.x(), place.y(), 0, part.height() // 2 + _ABOUT)
+    @Slot(int, QWidget, QRect)
+    def reveal(self, message_id: int, widget: QWidget, part: QRect) -> None:
+        """Brings a part of a message, in the pixels of a widget in it, into sight."""
+        number, view = self._roll.number(message_id), self._sight.by_id(message_id)
+        if number is not None and view is not None:
+            place = QRect(widget.mapTo(view, part.topLeft()), part.size())
+            self._scroller.show(number, place, _ABOUT)
 
     @Slot()
     def _restyle(self) -> None:
-        def change() -> None:
-            for view in self._messages.values():
-                view.restyle()
-            self._column.touch_all()
-            self._settle()
-
-        self._keeping_place(change)
+        for view in self._sight.views:
+            view.restyle()
+        self._sight.touch_all()
+        self._scroller.restyle()
         self._place_pill()
-
-    @Slot(QWidget, QWidget)
-    def _focus_moved(self, _old: QWidget | None, _new: QWidget | None) -> None:
-        self._page.update()
+        self._finding.place()

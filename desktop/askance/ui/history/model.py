@@ -38,11 +38,12 @@ class HeadingRow:
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
-    """A conversation; `snippet` is set in search results (see `SearchHit`)."""
+    """A conversation; `snippet` and `message_id` are set in search results (see `SearchHit`)."""
 
     summary: ConversationSummary
     day: str
     snippet: str = ""
+    message_id: int | None = None
 
 
 Row = HeadingRow | ConversationRow
@@ -135,6 +136,13 @@ class HistoryModel(QAbstractListModel):
         row = self._rows[index.row()]
         return row.summary if isinstance(row, ConversationRow) else None
 
+    def message_at(self, index: Index) -> int | None:
+        """The message that a search found in the conversation of this row."""
+        if self.summary_at(index) is None:
+            return None
+        row = self._rows[index.row()]
+        return row.message_id if isinstance(row, ConversationRow) else None
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's signature
         return 0 if parent.isValid() else len(self._rows)
 
@@ -218,7 +226,7 @@ class HistoryModel(QAbstractListModel):
         rows: list[Row] = [HeadingRow(count.format(n=len(hits)))]
         for hit in hits:
             day = day_heading(local_day(hit.conversation.updated_at), today)
-            rows.append(ConversationRow(hit.conversation, day, hit.snippet))
+            rows.append(ConversationRow(hit.conversation, day, hit.snippet, hit.message_id))
         return rows
 
     def _touch_all(self) -> None:

@@ -49,6 +49,8 @@ class HistoryPanel(QFrame):
     """Shows what it is given and tells what is wanted; keeps nothing."""
 
     conversation_opened = Signal(int)
+    hit_opened = Signal(int)
+    """A message that a search found, by its id."""
     search_changed = Signal(str)
     """The searched words, once the typing pauses; empty: no search any more."""
     rename_requested = Signal(int, str)
@@ -201,8 +203,10 @@ class HistoryPanel(QFrame):
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
-        summary = self.model.summary_at(index)
-        if summary is not None:
+        summary, message_id = self.model.summary_at(index), self.model.message_at(index)
+        if message_id is not None:
+            self.hit_opened.emit(message_id)
+        elif summary is not None:
             self.conversation_opened.emit(summary.id)
 
     @Slot(QPoint)

@@ -1,0 +1,214 @@
+"""One body of Markdown as leaves: what came, what of it changed, and what in it is doubtful.
+
+Text is taken at once and told at once; reading it can be spread over many turns of the event loop
+(`read`), because eighty kilobytes are read in a tenth of a second and a frame lasts a sixtieth of
+one. Leaves before the first change keep their identity. Pure; owned by one thread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from askance.core.conversation import TokenLogprob
+from askance.core.doubt import PlacedToken, Sureness
+from askance.core.markdown import Block, StreamingDocument
+from askance.ui.conversation.doubt import Marks, marks_in
+from askance.ui.conversation.flow import Flow, Leaf
+
+_Value = TypeVar("_Value")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_STRIDE = 256
+PIECE = 512
+"""Characters read between two looks at the clock; of tables, they take some milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed: `fresh` stands in the place of all leaves from number `first` on. The leaves
+    before number `complete` are final. `marked` are the numbers of leaves with other marks.
+    """
+
+    first: int
+    fresh: Sequence[Leaf]
+    complete: int
+    marked: Sequence[int] = ()
+
+
+class Body:
+    """Feed it with `append` and `hear`, end it with `finish`; `update` tells what changed."""
+
+    def __init__(self) -> None:
+        self.leaves: list[Leaf] = []
+        self.marks: dict[int, Marks] = {}
+        """The doubtful words by the number of their leaf, in reading order."""
+        self._document = StreamingDocument()
+        self._unread = ""
+        self._ending = False
+        self._flow = Flow()
+        self._shown: list[Block] = []
+        self._first_leaf: list[int] = []
+        self._blocks_marked = 0
+        self._sureness: Sureness | None = None
+        self._line_starts = [0]
+
+    @property
+    def text(self) -> str:
+        """The Markdown source so far, read or not."""
+        return self._document.text + self._unread
+
+    @property
+    def unread(self) -> str:
+        """What has come and was not read yet."""
+        return self._unread
+
+    @property
+    def finished(self) -> bool:
+        """Whether no more text can come."""
+        return self._ending or self._document.finished
+
+    @property
+    def heard(self) -> int:
+        """How many tokens came with their probabilities."""
+        return self._sureness.heard if self._sureness is not None else 0
+
+    def append(self, text: str, *, later: bool = False) -> None:
+        """Takes text. With `later`, or while earlier text waits, `read` is to be called for it."""
+        if later or self._unread:
+            self._unread += text
+        else:
+            self._document.append(text)
+        if self._sureness is not None:
+            self._sureness.add_text(text)
+
+    def hear(self, tokens: Sequence[TokenLogprob]) -> None:
+        """Takes the tokens of the text with their probabilities."""
+        if self._sureness is None:
+            self._sureness = Sureness()
+            self._sureness.add_text(self.text)
+        self._sureness.add_tokens(tokens)
+
+    def finish(self) -> None:
+        """No more text comes, nor tokens."""
+        if self._sureness is not None:
+            self._sureness.finish()
+        if self._unread:
+            self._ending = True
+        else:
+            self._document.finish()
+
+    def read(self, enough: Callable[[], bool]) -> bool:
+        """Reads what waits, at least a piece of it, until it is `enough`; whether all was read."""
+        while len(self._unread) > PIECE:
+            end = _piece(self._unread)
+            piece, self._unread = self._unread[:end], self._unread[end:]
+            self._document.append(piece)
+            if enough():
+                return False
+        piece, self._unread = self._unread, ""
+        if self._ending:
+            self._ending = False
+            self._document.finish(piece)
+        elif piece:
+            self._document.append(piece)
+        return True
+
+    def resume(self, tokens: Sequence[TokenLogprob]) -> None:
+        """Takes text again after `finish`; what is closed stays as it is. `tokens` are those of the
+        text so far.
+        """
+        if not self.finished:
+            return
+        self.read(lambda: False)
+        self._document = self._document.resumed()
+        self._sureness = None
+        if tokens:
+            self.hear(tokens)
+
+    def tokens(self, start: int, end: int) -> list[PlacedToken]:
+        """The tokens that reach into `[start, end)` of the source."""
+        return self._sureness.tokens(start, end) if self._sureness is not None else []
+
+    def update(self) -> Change:
+        """Takes what was read into the leaves. Costs as much as the open block."""
+        closed = len(self._document.closed)
+        blocks = [*self._document.closed, *self._document.open]
+        same = _equal(self._shown, 0, blocks)
+        first = self._first_leaf[same] if same < len(self._first_leaf) else len(self.leaves)
+        del self._first_leaf[same:]
+        fresh: list[Leaf] = []
+        complete = first
+        for number, block in enumerate(blocks[same:], same):
+            self._first_leaf.append(first + len(fresh))
+            fresh.extend(self._flow.leaves(block))
+            if number < closed:
+                complete = first + len(fresh)
+        self._shown = blocks
+        while self.marks and next(reversed(self.marks)) >= first:
+            self.marks.popitem()
+        equal = _equal(self.leaves, first, fresh)
+        changed = fresh[equal:]
+        self.leaves[first + equal :] = changed
+        self._blocks_marked = min(self._blocks_marked, same)
+        marked = self._mark_doubts(self._sureness) if self._sureness is not None else ()
+        return Change(first + equal, changed, complete, marked)
+
+    def _mark_doubts(self, sureness: Sureness) -> list[int]:
+        """Marks the doubtful words of the blocks that are closed and whose tokens have come."""
+        closed, marked = self._document.lines, []
+        while self._blocks_marked < len(closed):
+            start, end = (self._offset(line) for line in closed[self._blocks_marked])
+            if sureness.reach < end and not self._document.finished:
+                break
+            source = self._document.text[start:end]
+            first = self._first_leaf[self._blocks_marked]
+            leaves = self.leaves[first : self._leaf_behind(self._blocks_marked)]
+            found = marks_in(source, sureness.doubts(source, start), leaves, start)
+            for number, marks in found.items():
+                self.marks[first + number] = marks
+                marked.append(first + number)
+            self._blocks_marked += 1
+        return marked
+
+    def _leaf_behind(self, block: int) -> int:
+        behind = block + 1
+        return self._first_leaf[behind] if behind < len(self._first_leaf) else len(self.leaves)
+
+    def _offset(self, line: int) -> int:
+        """Where a line of the source begins, in characters."""
+        starts, text = self._line_starts, self._document.text
+        while len(starts) <= line:
+            end = _LINE_END.search(text, starts[-1])
+            if end is None:
+                return len(text)
+            starts.append(end.end())
+        return starts[line]
+
+
+def _piece(text: str) -> int:
+    """How much of a long text is read next. Whole blocks are best, which are read once, and then
+    whole lines.
+    """
+    for end in ("\n\n", "\n"):
+        found = text.rfind(end, 0, PIECE)
+        if found > 0:
+            return found + len(end)
+    return PIECE
+
+
+def _equal(old: list[_Value], first: int, new: list[_Value]) -> int:
+    """How many of `old` from number `first` on are the same as the new ones. A long list comes
+    whole each time, with one item more: what is the same object is passed over slice by slice.
+    """
+    most = min(len(old) - first, len(new))
+    number = 0
+    while number < most:
+        end = min(most, number + _STRIDE)
+        if old[first + number : first + end] != new[number:end]:
+            break
+        number = end
+    while number < most and old[first + number] == new[number]:
+        number += 1
+    return number

@@ -1,0 +1,1 @@
+"""What an answer is painted from: one box a leaf, laid out when it comes near the sight."""

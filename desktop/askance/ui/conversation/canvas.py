@@ -1,0 +1,336 @@
+"""The body of one message: Markdown as it comes, painted by one widget. GUI thread.
+
+A widget a paragraph would be hundreds of widgets, of which one screenful is ever seen; here all are
+leaves of a pile, and only those near the sight are laid out. A long text is read in slices, so that
+no turn of the event loop lasts longer than a frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from PySide6.QtCore import QElapsedTimer, QRect, Signal, Slot
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QMenu, QWidget
+
+from askance.core.conversation import TokenLogprob
+from askance.core.doubt import PlacedToken
+from askance.core.markdown import Span
+from askance.ui.conversation.body import Body, Change
+from askance.ui.conversation.boxes.box import Shade, Tint
+from askance.ui.conversation.boxes.code import CodeBox
+from askance.ui.conversation.boxes.estimate import measures_of
+from askance.ui.conversation.boxes.factory import BoxMaker
+from askance.ui.conversation.boxes.formula import Formulas
+from askance.ui.conversation.boxes.table import TableBox
+from askance.ui.conversation.companions import Companions
+from askance.ui.conversation.doubt import Mark
+from askance.ui.conversation.flow import Leaf, TableLeaf, TextLeaf
+from askance.ui.conversation.leaf_words import in_text, plain_text
+from askance.ui.conversation.offers import offer_leaf, offer_links, offer_tables
+from askance.ui.conversation.offthread import Offthread
+from askance.ui.conversation.painted import Painted, Shades
+from askance.ui.conversation.slices import SLICE_MS as _SLICE_MS
+from askance.ui.conversation.slices import Slices
+from askance.ui.conversation.tools import Tools
+from askance.ui.theme import BODY_PIXELS, Theme
+
+_AT_ONCE = 8192
+"""Characters that are read in one go; more is read in slices."""
+
+
+class BlocksCanvas(Painted):
+    """Shows Markdown. Feed it with `append` and `refresh`, end it with `finish`; or `write` leaves
+    that stay. Whoever places it asks `height_for` and tells it with `set_sight` what is seen.
+    """
+
+    link_activated = Signal(str)
+    stops_changed = Signal()
+    """What Tab reaches inside came or went."""
+
+    def __init__(
+        self,
+        *,
+        theme: Theme,
+        offthread: Offthread,
+        formulas: Formulas | None = None,
+        slices: Slices | None = None,
+        name: str,
+        role: str = "text",
+        size: float = BODY_PIXELS,
+        parent: QWidget | None = None,
+    ) -> None:
+        maker = BoxMaker(theme, offthread, formulas, role, size)
+        super().__init__(theme=theme, maker=maker, parent=parent)
+        self._body = Body()
+        self._size = size
+        self._measures = measures_of(theme, size)
+        self._own_slices = slices
+        self._formulas, self._came = formulas, set[str]()
+        self._awaits = False
+        self._rest = 0
+        self._tools: Tools | None = None
+        self._companions: Companions | None = None
+        self.setAccessibleName(name)
+
+    # -- the words
+
+    @property
+    def text(self) -> str:
+        """The Markdown source so far."""
+        return self._body.text
+
+    @property
+    def finished(self) -> bool:
+        """Whether no more text can come."""
+        return self._body.finished
+
+    @property
+    def parsed(self) -> bool:
+        """Whether all that came stands in `leaves`."""
+        return not self._body.unread
+
+    @property
+    def heard(self) -> int:
+        """How many tokens came with their probabilities."""
+        return self._body.heard
+
+    @property
+    def complete(self) -> int:
+        """How many leaves from the first on are final."""
+        return self._pile.complete
+
+    def plain(self) -> str:
+        """The words without Markdown's marks. Reads on at once if something waits to be read."""
+        if not self.parsed:
+            self._body.read(lambda: False)
+            self.refresh()
+        return plain_text(self.leaves)
+
+    def append(self, text: str, *, later: bool = False) -> None:
+        """Takes text; `refresh` shows it, and reads it if it is to be read `later`."""
+        self._body.append(text, later=later or len(text) > _AT_ONCE)
+        if self._formulas is not None and not self._awaits and ("$" in text or "\\" in text):
+            self._awaits = True  # most messages have no formula, and there are many messages
+            self._formulas.ready.connect(self._formula_ready)
+
+    def read_short(self) -> None:
+        """Reads what waits to be read, if it is not long: somebody wants to see all of it now."""
+        if not self.parsed and len(self._body.unread) <= _AT_ONCE:
+            self._body.read(lambda: False)
+            self.refresh()
+
+    def retire(self) -> None:
+        """It is about to be deleted: what was not read yet stays so, and boxes whose colours are
+        still being found have nobody to tell.
+        """
+        self._pile.boxes.clear()
+        self._slices.forget(self._read_on)
+        self._slices.forget(self._set_formulas)
+
+    def hear(self, tokens: Sequence[TokenLogprob]) -> None:
+        """Takes the tokens of the text with their probabilities; `refresh` shows the doubts."""
+        self._body.hear(tokens)
+
+    def finish(self) -> None:
+        """No more text comes, nor tokens."""
+        self._body.finish()
+        self.refresh()
+
+    def resume(self, tokens: Sequence[TokenLogprob]) -> None:
+        """Takes text again after `finish`; what is shown and closed stays as it is. `tokens` are
+        those of the text so far.
+        """
+        self._body.resume(tokens)
+
+    def refresh(self) -> None:
+        """Shows what came. Costs as much as the open block."""
+        self._read()
+        self._take(self._body.update())
+
+    def write(self, leaves: Sequence[Leaf]) -> None:
+        """Shows leaves that stay."""
+        first, old = 0, self.leaves
+        while first < min(len(leaves), len(old)) and leaves[first] == old[first]:
+            first += 1
+        self._take(Change(first, list(leaves[first:]), len(leaves)))
+
+    def set_writing(self, writing: bool) -> None:
+        """Whether a mark behind the last word shows that more is coming."""
+        if writing != self._writing:
+            self._writing = self._pile.growing = writing
+            if self.leaves:
+                self._update_from(self._pile.top(len(self.leaves) - 1))
+
+    # -- places
+
+    def height_for(self, width: int) -> int:
+        """Logical pixels at `width`; reckoned where nothing is laid out."""
+        if width != self._pile.width:
+            self._pile.set_width(width)
+            self._rest = self._reckoned()
+            self.update()
+        return self._pile.height + self._rest
+
+    def set_sight(self, top: int, bottom: int) -> None:
+        """What is seen, with some margin: all inside is laid out, boxes far away are dropped,
+        heights are corrected (`height_for` tells). Nothing above moves.
+        """
+        self._pile.set_sight(top, bottom)
+        self.accompany()
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab reaches, in order."""
+        return self._tools.stops if self._tools is not None else []
+
+    def restyle(self) -> None:
+        """Follows the theme."""
+        self._measures = measures_of(self._theme, self._size)
+        self._pile.restyle()
+        self._rest = self._reckoned()
+        self.update()
+
+    # -- what can be done
+
+    @property
+    def doubts(self) -> list[tuple[int, Mark]]:
+        """The doubtful words: the leaf, and the mark, whose `start` counts in the leaf's text."""
+        return [
+            (leaf, mark)
+            for leaf, marks in self._body.marks.items()
+            for mark in in_text(self.leaves[leaf], marks)
+        ]
+
+    def token_at(self, mark: Mark) -> PlacedToken | None:
+        """The least probable token of a doubtful word, and where it stands in the source."""
+        found = self._body.tokens(mark.source, mark.source + len(mark.word))
+        return min(found, key=lambda each: each.token.logprob or 0.0, default=None)
+
+    def point_out(self, leaf: int, mark: Mark) -> QRect:
+        """Shades a doubtful word until something else is; where it stands."""
+        self.box(leaf)
+        shade = Shade(mark.start, mark.start + mark.length, Tint.SELECTED)
+        self._shade("pointed", {leaf: (shade,)})
+        found = self.rects(leaf, shade.start, shade.end)
+        return found[0].toAlignedRect() if found else self._pile.rect(leaf)
+
+    def set_own_shades(self, shades: Shades) -> None:
+        """What is shaded for what the message says of itself: words that others have not."""
+        self._shade("inner", shades)
+
+    def leaf_menu(self, menu: QMenu, leaf: int) -> None:
+        """Adds what can be done with a leaf."""
+        offer_leaf(menu, self.box(leaf))
+
+    def body_menu(self, menu: QMenu) -> None:
+        """Adds what can be done with what is inside, without pointing at it."""
+        tables = (
+            (leaf, lambda number=number: self._csv(number))
+            for number, leaf in enumerate(self.leaves)
+            if isinstance(leaf, TableLeaf)
+        )
+        offer_tables(menu, tables)
+        offer_links(menu, self.leaves, self.link_activated.emit)
+
+    # -- inside
+
+    @property
+    def _slices(self) -> Slices:
+        if self._own_slices is None:
+            self._own_slices = Slices(self)
+        return self._own_slices
+
+    def _csv(self, leaf: int) -> str:
+        box = self.box(leaf)
+        return box.csv() if isinstance(box, TableBox) else ""
+
+    def _read(self) -> None:
+        """Reads a slice of what waits; the rest at the next turns of the event loop."""
+        if self.parsed:
+            return
+        clock = QElapsedTimer()
+        clock.start()
+        if not self._body.read(lambda: clock.elapsed() >= _SLICE_MS):
+            self._slices.ask(self, self._read_on)
+
+    def _read_on(self) -> bool:
+        if self.parsed:
+            return True
+        before = self._pile.height + self._rest
+        self.refresh()
+        if self._pile.height + self._rest != before or self.parsed:
+            self.resized.emit()
+        return self.parsed
+
+    def _take(self, change: Change) -> None:
+        dirty = self._pile.splice(change, self._body.marks)
+        self._rest = self._reckoned()
+        self._update_from(dirty)
+        self.accompany()
+
+    def _reckoned(self) -> int:
+        """The height of what was not read yet."""
+        text = self._body.unread
+        if not text:
+            return 0
+        characters = max(1.0, self._pile.width / self._measures.character)
+        return round((len(text) / characters + text.count("\n") * 0.6) * self._measures.line)
+
+    def accompany(self) -> None:
+        """Puts buttons over the code in sight and, while a screen reader listens, names beside what
+        is painted.
+        """
+        top, bottom = self._pile.sight
+        if bottom <= top:
+            return
+        near = self._pile.within(top, bottom)
+        code = {
+            number: (box, self._pile.rect(number))
+            for number in near
+            if isinstance(box := self._pile.laid(number), CodeBox)
+        }
+        if code and self._tools is None:
+            self._tools = Tools(theme=self._theme, canvas=self)
+            self._tools.changed.connect(self.stops_changed)
+        if self._tools is not None:
+            self._tools.show(code)
+        if QAccessible.isActive():
+            if self._companions is None:
+                self._companions = Companions(self)
+            self._companions.show({n: (self.leaves[n], self._pile.rect(n)) for n in near})
+
+    def _box_changed(self, number: int) -> None:
+        if number in self._pile.boxes:
+            super()._box_changed(number)
+            self.accompany()
+
+    @Slot(str)
+    def _formula_ready(self, source: str) -> None:
+        """Those that come in one turn of the event loop are set into the text together."""
+        if self._pile.boxes:
+            self._came.add(source)
+            self._slices.ask(self, self._set_formulas)
+
+    def _set_formulas(self) -> bool:
+        came, self._came = self._came, set()
+        changed = False
+        for number, box in list(self._pile.boxed()):
+            if any(source in came for source in _formulas_in(self.leaves[number])):
+                box.write(self.leaves[number], complete=number < self.complete)
+                changed |= self._pile.lay_again(number)
+                self._update_from(self._pile.top(number))
+        if changed:
+            self.resized.emit()
+        return True
+
+
+def _formulas_in(leaf: Leaf) -> Iterator[str]:
+    """The sources of a leaf's formulas."""
+    cells: Iterable[Sequence[Span]] = ()
+    if isinstance(leaf, TextLeaf):
+        cells = (leaf.inline,)
+    elif isinstance(leaf, TableLeaf):
+        cells = chain(leaf.table.header, *leaf.table.rows)
+    return (span.text for inline in cells for span in inline if span.math)

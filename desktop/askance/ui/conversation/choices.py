@@ -1,0 +1,203 @@
+"""All choices of an answer: one shown at a time under tabs, or all beside one another. GUI thread.
+
+A choice's parts are children of the answer; here it is decided which are shown and where.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from askance.core.conversation import Choice, Message, MessageStatus
+from askance.ui.conversation.abreast import Abreast
+from askance.ui.conversation.boxes.formula import Formulas
+from askance.ui.conversation.canvas import BlocksCanvas
+from askance.ui.conversation.choice import ChoiceView
+from askance.ui.conversation.doubt import Mark
+from askance.ui.conversation.offthread import Offthread
+from askance.ui.conversation.rows import Row, place
+from askance.ui.conversation.slices import Slices
+from askance.ui.conversation.tabs import ChoiceTabs
+from askance.ui.theme import Theme
+
+_UNDER = 8
+
+
+class Choices(QObject):
+    """The choice with index `chosen` is the answer."""
+
+    link_activated = Signal(str)
+    grew = Signal()
+    """The height changed by itself."""
+    folded = Signal()
+    """The person opened or closed something: the height changed."""
+    stops_changed = Signal()
+    doubt_activated = Signal(QWidget, int, object)
+    """A doubtful word was clicked: its canvas, its leaf, its `Mark`."""
+    picked = Signal(int)
+    """The person picked the tab of another choice."""
+
+    def __init__(
+        self,
+        *,
+        theme: Theme,
+        offthread: Offthread,
+        formulas: Formulas | None,
+        slices: Slices | None,
+        parent: QWidget,
+        chosen: int,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._offthread = theme, offthread
+        self._formulas, self._slices = formulas, slices
+        self._parent = parent
+        self._views: dict[int, ChoiceView] = {}
+        self.chosen = chosen
+        self.tabs: ChoiceTabs | None = None
+        self._models: dict[int, str] = {}
+        self._abreast: Abreast | None = None
+        self._width = 0
+        self.view(chosen)
+
+    @property
+    def current(self) -> ChoiceView:
+        """The choice that is the answer."""
+        return self.view(self.chosen)
+
+    @property
+    def canvas(self) -> BlocksCanvas:
+        """Its words."""
+        return self.current.canvas
+
+    @property
+    def shown(self) -> list[ChoiceView]:
+        """The choices to be seen, in reading order."""
+        if self._abreast is not None and self._abreast.fits(self._width):
+            return [self._views[index] for index in sorted(self._views)]
+        return [self.current]
+
+    @property
+    def parts(self) -> list[QWidget]:
+        """The children to be seen, in reading order."""
+        above = [self.tabs] if self.tabs is not None else []
+        return [*above, *(row.widget for view in self.shown for row in view.rows)]
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab reaches, in order."""
+        above = self.tabs.stops if self.tabs is not None else []
+        return [*above, *(stop for view in self.shown for stop in view.stops)]
+
+    def place(self, *, left: int, width: int) -> int:
+        """Places everything; returns where it ends."""
+        if width != self._width:
+            self._width = width
+            self._hide_others()
+        top = place((Row(self.tabs),), left=left, top=0, width=width) if self.tabs else 0
+        if self._abreast is not None and self._abreast.fits(width):
+            return self._abreast.place(left=left, top=top, width=width)
+        return place(self.current.rows, left=left, top=top + (_UNDER if top else 0), width=width)
+
+    def view(self, index: int) -> ChoiceView:
+        """The view of a choice, made when it is first spoken of."""
+        if index not in self._views:
+            made = ChoiceView(
+                theme=self._theme,
+                offthread=self._offthread,
+                formulas=self._formulas,
+                slices=self._slices,
+                parent=self._parent,
+            )
+            made.canvas.link_activated.connect(self.link_activated)
+            made.canvas.resized.connect(self.grew)
+            made.canvas.stops_changed.connect(self.stops_changed)
+            made.canvas.doubt_activated.connect(partial(self._tell_doubt, made.canvas))
+            made.thinking.folded.connect(self.folded)
+            self._views[index] = made
+            if index != self.chosen:
+                made.hide()
+            self._offer_tabs()
+        return self._views[index]
+
+    def refresh(self, *, streaming: bool) -> None:
+        """Shows what came."""
+        for view in self.shown:
+            view.refresh()
+            view.canvas.set_writing(streaming)
+
+    def set_message(self, message: Message) -> None:
+        """Another state of the message; what is shown of it already stays as it is."""
+        streaming = message.status is MessageStatus.STREAMING
+        for choice in message.choices:
+            self._set(choice, message, streaming=streaming)
+        for view in self._views.values():
+            if not streaming:
+                view.end()
+            view.canvas.set_writing(streaming)
+        self._models = {choice.index: choice.model for choice in message.choices}
+        self._offer_tabs()
+        self._hide_others()
+
+    def choose(self, index: int) -> bool:
+        """Shows another choice. Returns whether there is such a one."""
+        if index == self.chosen or index not in self._views:
+            return False
+        self.chosen = index
+        self._hide_others()
+        self._offer_tabs()
+        return True
+
+    def set_side_by_side(self, on: bool) -> None:
+        """Shows all choices beside one another, with what differs marked."""
+        if self.tabs is not None and self.tabs.beside.isChecked() is not on:
+            self.tabs.beside.setChecked(on)
+
+    def restyle(self) -> None:
+        """Follows the theme."""
+        for view in self._views.values():
+            view.restyle()
+
+    def _set(self, choice: Choice, message: Message, *, streaming: bool) -> None:
+        view = self.view(choice.index)
+        if not view.continues(choice):
+            # What is shown is not how the answer began: only a new page can be right.
+            self._views.pop(choice.index).discard()
+            view = self.view(choice.index)
+        view.set_choice(choice, streaming=streaming, timing=message.timing)
+
+    def _hide_others(self) -> None:
+        shown = self.shown
+        for view in self._views.values():
+            if view not in shown:
+                view.hide()
+
+    def _tell_doubt(self, canvas: BlocksCanvas, leaf: int, mark: Mark) -> None:
+        self.doubt_activated.emit(canvas, leaf, mark)
+
+    def _offer_tabs(self) -> None:
+        if len(self._views) < 2:
+            return
+        if self.tabs is None:
+            self.tabs = ChoiceTabs(self._parent)
+            self.tabs.picked.connect(self.picked)
+            self.tabs.side_by_side.connect(self._put_side_by_side)
+        names = {
+            index: self._models.get(index) or self.tr("Answer {number}").format(number=number)
+            for number, index in enumerate(sorted(self._views), 1)
+        }
+        if self.tabs.offer(names, self.chosen):
+            self.stops_changed.emit()
+
+    def _put_side_by_side(self, on: bool) -> None:
+        assert self.tabs is not None
+        if self._abreast is not None:
+            self._abreast.clear()
+            self.tabs.say_difference("")
+        self._abreast = Abreast(self._views, offthread=self._offthread) if on else None
+        if self._abreast is not None:
+            self._abreast.compared.connect(self.tabs.say_difference)
+            self._abreast.compare()
+        self._hide_others()
+        self.folded.emit()

@@ -1,0 +1,111 @@
+"""A reply told aloud while it comes: sentence by sentence, each once it stands. GUI thread.
+
+A screen reader that was told every piece would stammer, and one that is told all at the end says
+nothing for half a minute. What stands is what no later text changes: whole leaves, and of the open
+paragraph the sentences that have ended. Told at most once a second, in one go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
+
+from askance.ui.conversation.flow import CodeLeaf, Leaf, Style, TableLeaf, TextLeaf
+from askance.ui.conversation.leaf_text import text_of
+from askance.ui.widgets import announce
+
+_EVERY_MS = 1000
+_SENTENCE = re.compile(r"[.!?…]['\"”’)\]]*\s|[。！？]|\n")
+
+
+class Speaker(QObject):
+    """Announces on behalf of a widget. Says nothing while no screen reader listens."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        self._leaf = self._offset = 0
+        self._waiting: list[str] = []
+        self._timer = QTimer(self, singleShot=True, interval=_EVERY_MS)
+        self._timer.timeout.connect(self._tell)
+
+    @property
+    def began(self) -> bool:
+        """Whether anything was told."""
+        return bool(self._leaf or self._offset)
+
+    def hear(self, leaves: Sequence[Leaf], complete: int) -> None:
+        """The leaves so far, of which the first `complete` are final."""
+        if not QAccessible.isActive():
+            return
+        while self._leaf < min(complete, len(leaves)):
+            self._say(_rest(leaves[self._leaf], self._offset))
+            self._leaf, self._offset = self._leaf + 1, 0
+        if self._leaf < len(leaves) and isinstance(leaves[self._leaf], TextLeaf):
+            text = text_of(leaves[self._leaf])
+            ends = [found.end() for found in _SENTENCE.finditer(text, self._offset)]
+            if ends:
+                self._say(text[self._offset : ends[-1]])
+                self._offset = ends[-1]
+        if self._waiting and not self._timer.isActive():
+            self._timer.start()
+
+    def end(self, leaves: Sequence[Leaf], *more: str) -> None:
+        """All leaves are final: tells what was not told yet, and `more`."""
+        self.hear(leaves, len(leaves))
+        self._waiting.extend(filter(None, more))
+        self._timer.stop()
+        self._tell()
+
+    def _say(self, words: str) -> None:
+        if words.strip():
+            self._waiting.append(words.strip())
+
+    def _tell(self) -> None:
+        words, self._waiting = "\n".join(self._waiting), []
+        if words:
+            announce(self._widget, words)
+
+
+def spoken(leaf: Leaf) -> str:
+    """What a leaf is called: its kind where that is not plain, and its words."""
+    match leaf:
+        case TextLeaf(style=Style.RULE):
+            return ""
+        case TextLeaf(style=style) if style.value.startswith("heading"):
+            level = style.value.rpartition(" ")[2]
+            return _tr("Heading {level}: {words}").format(level=level, words=text_of(leaf))
+        case CodeLeaf(code=code):
+            return f"{code_words(leaf)}: {code.text}"
+        case TableLeaf():
+            return f"{table_words(leaf)}: {text_of(leaf)}"
+    return text_of(leaf)
+
+
+def code_words(leaf: CodeLeaf) -> str:
+    """`Code, python`."""
+    language = leaf.code.language
+    return _tr("Code, {language}").format(language=language) if language else _tr("Code")
+
+
+def table_words(leaf: TableLeaf) -> str:
+    """`Table, 3 columns, 4 rows`."""
+    columns, rows = len(leaf.table.header), len(leaf.table.rows)
+    wide = _tr("1 column") if columns == 1 else _tr("{count} columns").format(count=columns)
+    high = _tr("1 row") if rows == 1 else _tr("{count} rows").format(count=rows)
+    return _tr("Table, {columns}, {rows}").format(columns=wide, rows=high)
+
+
+def _rest(leaf: Leaf, offset: int) -> str:
+    """What is said of a leaf that stands: code is named, not read out."""
+    if isinstance(leaf, CodeLeaf):
+        return code_words(leaf)
+    return text_of(leaf)[offset:] if offset else spoken(leaf)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Speaking", text)

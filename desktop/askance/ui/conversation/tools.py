@@ -1,0 +1,143 @@
+"""Real buttons over the painted code in sight: Copy, Wrap. GUI thread.
+
+Painted buttons could be neither tabbed to nor found by a screen reader. They are made a turn of the
+event loop after their code came into sight, so that a jump through a long conversation does not
+wait for them, and are used again for the next code when theirs is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from askance.ui.conversation.boxes.code import CodeBox
+from askance.ui.theme import Theme
+from askance.ui.widgets import Button, announce
+
+_COPIED_MS = 1600
+_RIGHT, _APART = 5, 2
+
+
+class CodeButtons(QObject):
+    """The two buttons of one code block."""
+
+    def __init__(self, *, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._parent = parent
+        self._box: CodeBox | None = None
+        self.copy = self._button(theme, self.tr("Copy"), self.tr("Copy code"), "copy")
+        self.wrap = self._button(theme, self.tr("Wrap"), self.tr("Wrap lines"), "")
+        self.wrap.setCheckable(True)
+        self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
+        self._copied.timeout.connect(self._offer_copy)
+        self.copy.clicked.connect(self._copy_code)
+        self.wrap.toggled.connect(self._wrap)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab reaches, in order."""
+        return [each for each in (self.wrap, self.copy) if not each.isHidden()]
+
+    @property
+    def focused(self) -> bool:
+        """Whether the keyboard is on one of them."""
+        return QApplication.focusWidget() in (self.copy, self.wrap)
+
+    def show_for(self, box: CodeBox, place: QRect) -> None:
+        """Puts them over the header of a code box that stands at `place`."""
+        if box is not self._box:
+            self._box = box
+            self._copied.stop()
+            self._offer_copy()
+        self.wrap.blockSignals(True)
+        self.wrap.setChecked(box.wrapped)
+        self.wrap.blockSignals(False)
+        right = place.right() - _RIGHT
+        for button, wanted in ((self.copy, True), (self.wrap, box.wrapped or box.overflow > 0)):
+            size: QSize = button.sizeHint()
+            top = place.top() + 1 + (box.head_height - size.height()) // 2
+            button.setGeometry(QRect(QPoint(right - size.width(), top), size))
+            button.setVisible(wanted)
+            right -= size.width() + _APART
+
+    def hide(self) -> None:
+        """Their code is not in sight."""
+        self._box = None
+        self.copy.hide()
+        self.wrap.hide()
+
+    def _copy_code(self) -> None:
+        if self._box is None:
+            return
+        QGuiApplication.clipboard().setText(self._box.text)
+        self.copy.setText(self.tr("Copied"))
+        announce(self.copy, self.tr("Code copied"))
+        self._copied.start()
+
+    def _offer_copy(self) -> None:
+        words = self.tr("Copy")
+        if not self.copy.text().endswith(words):
+            self.copy.setText(f"\N{EN SPACE}{words}")
+
+    def _wrap(self, wrapped: bool) -> None:
+        if self._box is not None:
+            self._box.set_wrapped(wrapped)
+
+    def _button(self, theme: Theme, text: str, name: str, icon: str) -> Button:
+        made = Button(theme, text, icon=icon, kind="quiet", name=name)
+        made.setParent(self._parent)
+        made.setProperty("small", "true")
+        made.hide()
+        return made
+
+
+class Tools(QObject):
+    """All buttons of a canvas."""
+
+    changed = Signal()
+    """What Tab reaches came or went."""
+
+    def __init__(self, *, theme: Theme, canvas: QWidget) -> None:
+        super().__init__(canvas)
+        self._theme, self._canvas = theme, canvas
+        self._shown: dict[int, CodeButtons] = {}
+        self._spare: list[CodeButtons] = []
+        self._wanted: dict[int, tuple[CodeBox, QRect]] = {}
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._make)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab reaches, from top to bottom."""
+        return [stop for leaf in sorted(self._shown) for stop in self._shown[leaf].stops]
+
+    def show(self, wanted: Mapping[int, tuple[CodeBox, QRect]]) -> None:
+        """The code boxes in sight by the number of their leaf, and where they stand."""
+        self._wanted = dict(wanted)
+        for leaf in [each for each in self._shown if each not in wanted]:
+            if not self._shown[leaf].focused:
+                self._spare.append(self._shown.pop(leaf))
+                self._spare[-1].hide()
+        for leaf, buttons in self._shown.items():
+            if leaf in wanted:
+                buttons.show_for(*wanted[leaf])
+        if wanted.keys() - self._shown.keys():
+            self._soon.start()
+
+    def _make(self) -> None:
+        before = self.stops
+        for leaf, (box, place) in self._wanted.items():
+            buttons = self._shown.get(leaf)
+            if buttons is None:
+                buttons = (
+                    self._spare.pop()
+                    if self._spare
+                    else CodeButtons(theme=self._theme, parent=self._canvas)
+                )
+                self._shown[leaf] = buttons
+            buttons.show_for(box, place)
+        if self.stops != before:
+            self.changed.emit()
