@@ -106,6 +106,29 @@ def test_the_button_captures_and_enter_takes_the_picture_to_the_window(
     wait_for(lambda: not window.attachments(), "the draft to be empty")
 
 
+def test_a_second_picture_joins_the_first_one(
+    window: AskanceWindow, chat_server: ChatServer, display: Display
+) -> None:
+    for corner in (200, 500):
+        window.press("Capture region")
+        window.wait_for_overlay()
+        display.drag((corner, 300), (corner + 100, 350))
+        wait_for(lambda: "focused" in window.question.states, "the question to have the focus")
+        if corner == 200:
+            display.press("Return")
+        else:
+            display.type("Which is newer?")
+            window.app.find("Add to the last question").press()
+        display.wait_until_gone(OVERLAY)
+        display.wait_for_window(TITLE)
+    wait_for(lambda: window.attachments().count("Region · 100 × 50") == 2, "both pictures")
+    assert chat_server.requests == []
+    window.press("Send")
+    question = chat_server.wait_for_question()
+    assert len(question.pictures) == 2
+    assert question.question == "Which is newer?"
+
+
 def test_everything_goes_by_keys_alone(
     askance: Askance, window: AskanceWindow, chat_server: ChatServer, display: Display
 ) -> None:

@@ -20,20 +20,24 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from askance.core.endpoint import Endpoint
 from askance.core.reading.values import Code, Line, Quad, Word
-from askance.core.screen import Frame, Pixels, Region, Screen
+from askance.core.screen import Frame, Pixels, Region, Screen, WindowBox
 from askance.services.capture import CaptureService
 from askance.services.one_thread import OneThread
 from askance.services.read import ReadService
 from askance.services.worker import Worker
 from askance.ui.bridge import Bridge
 from askance.ui.capture.controller import CaptureController
+from askance.ui.capture.countdown import Countdown
+from askance.ui.capture.ending import Ending, Outcome
 from askance.ui.capture.keep import image_of
 from askance.ui.capture.overlay import OverlayWindow
+from askance.ui.capture.pin import PinWindow
 from askance.ui.capture.screens import Screens
 from askance.ui.text_layer.reader import PictureReader
 from askance.ui.theme import Theme
 from tests.fakes.grabber import FakeGrabber
 from tests.fakes.reader import FakeReader
+from tests.fakes.surroundings import FakeWindows
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 WIDTH, HEIGHT = 1200, 780
@@ -53,7 +57,7 @@ Corner = tuple[int, int]
 
 class _OneScreen(Screens):
     def __init__(self, ratio: float) -> None:
-        self._screen = Screen("ONE", 0, 0, WIDTH, HEIGHT, ratio)
+        self._screen = _screen(ratio)
 
     def all(self) -> tuple[Screen, ...]:
         return (self._screen,)
@@ -63,6 +67,10 @@ class _OneScreen(Screens):
 
     def under_pointer(self) -> int:
         return 0
+
+
+def _screen(ratio: float) -> Screen:
+    return Screen("ONE", 0, 0, WIDTH, HEIGHT, ratio)
 
 
 @contextmanager
@@ -85,8 +93,62 @@ def overlay_text(
 
 
 @contextmanager
+def overlay_keys(
+    drag: tuple[Corner, Corner] | None, keys: str, pointer: Corner | None, theme: Theme
+) -> Iterator[QWidget]:
+    """As `overlay` over two windows, then the pointer somewhere (in points) and some keys."""
+    with overlay(drag, "", theme, windows=True) as window:
+        QTest.qWait(100)
+        if pointer is not None:
+            # From elsewhere: where it is already, nothing would tell of it.
+            QTest.mouseMove(window, QPoint(0, 0))
+            QTest.mouseMove(window, QPoint(*pointer))
+        for key in keys:
+            focused = QApplication.focusWidget() or window
+            if key == "\t":
+                QTest.keyClick(focused, Qt.Key.Key_Tab)
+            else:
+                QTest.keyClicks(focused, key)
+        yield window
+
+
+@contextmanager
+def overlay_joining(theme: Theme) -> Iterator[QWidget]:
+    """A second capture, a moment after the first."""
+    with overlay(((170, 190), (761, 502)), "", theme, joins=True) as window:
+        yield window
+
+
+@contextmanager
+def countdown(theme: Theme) -> Iterator[QWidget]:
+    """The window that counts down to a capture."""
+    window = Countdown(theme)
+    window.begin(3, QRect(0, 0, WIDTH, HEIGHT))
+    yield window
+    window.end()
+    window.deleteLater()
+
+
+@contextmanager
+def pinned(theme: Theme) -> Iterator[QWidget]:
+    """A pinned part of the log."""
+    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+    part = Region(*(round(each * ratio) for each in (170, 190, 591, 150)))
+    image = image_of(_desk(ratio).pixels.cropped(part))
+    pin = PinWindow(theme, image, QPoint(100, 100), ratio)
+    pin.show()
+    yield pin
+    pin.close()
+
+
+@contextmanager
 def overlay(
-    drag: tuple[Corner, Corner] | None, question: str, theme: Theme, endpoint: Endpoint = RELAY
+    drag: tuple[Corner, Corner] | None,
+    question: str,
+    theme: Theme,
+    endpoint: Endpoint = RELAY,
+    windows: bool = False,
+    joins: bool = False,
 ) -> Iterator[QWidget]:
     """The overlay's window, after a drag between two corners (in points) and some typing."""
     ratio = QGuiApplication.primaryScreen().devicePixelRatio()
@@ -97,17 +159,24 @@ def overlay(
     reader = FakeReader(*_lines(ratio, origin), codes=_codes(ratio, origin))
     controller = CaptureController(
         bridge=bridge,
-        capture=CaptureService(make=lambda: FakeGrabber(_desk(ratio)), thread=thread),
+        capture=CaptureService(
+            make=lambda: FakeGrabber(_desk(ratio)),
+            thread=thread,
+            make_windows=lambda: FakeWindows(*(_windows(ratio) if windows else ())),
+        ),
         theme=theme,
         endpoint=lambda: endpoint,
         own_windows=list,
         reader=PictureReader(bridge=bridge, read=ReadService(make=lambda: reader)),
         screens=_OneScreen(ratio),
     )
+    if joins:
+        first = Ending(Outcome.TAKE, Region(0, 0, 10, 10))
+        controller.outcomes.carry_out(first, ((_screen(ratio), _desk(ratio)),))
     controller.start()
-    while not (windows := _shown()):
+    while not (shown := _shown()):
         QTest.qWait(10)
-    window = windows[0]
+    window = shown[0]
     if drag is not None:
         _drag(window, *drag)
         QTest.qWait(50)
@@ -173,6 +242,15 @@ def _desk(ratio: float) -> Frame:
     painter.end()
     bounds = Region(0, 0, width, height)
     return Frame(bounds, Pixels(width, height, bytes(image.constBits())))
+
+
+def _windows(ratio: float) -> Iterator[WindowBox]:
+    """The log's window, and one behind it that fills the screen."""
+    for title, place in (
+        ("deploy.log – Editor", (150, 80, 820, 560)),
+        ("Wallpaper", (0, 0, 1200, 780)),
+    ):
+        yield WindowBox(title, Region(*(round(each * ratio) for each in place)))
 
 
 def _mono() -> QFont:

@@ -4,7 +4,7 @@ logical. Pure arithmetic: every conversion between Qt's logical points and pixel
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 
@@ -30,6 +30,10 @@ class Region:
     def bottom(self) -> int:
         """One past the last row."""
         return self.y + self.height
+
+    def holds(self, x: int, y: int) -> bool:
+        """Whether a pixel lies in it."""
+        return self.x <= x < self.right and self.y <= y < self.bottom
 
     def intersected(self, other: Region) -> Region:
         """What both cover; empty when they do not meet."""
@@ -104,6 +108,26 @@ class Frame:
     def whole(cls, pixels: Pixels, extent: Extent, name: str = "") -> Frame:
         """A picture that stands nowhere in particular."""
         return cls(Region(0, 0, pixels.width, pixels.height), pixels, name, extent)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowBox:
+    """A window of another program: what it is called and the part of the desktop it fills, without
+    its shadow, whether or not something stands before it.
+    """
+
+    title: str
+    bounds: Region
+
+
+@dataclass(frozen=True, slots=True)
+class PointerPicture:
+    """The mouse pointer as it was drawn: where, and its pixels, whose 4th byte is the opacity that
+    the other three are multiplied by already.
+    """
+
+    bounds: Region
+    pixels: Pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +222,29 @@ def cut(frames: tuple[Frame, ...], region: Region) -> Pixels:
             canvas, region, part, frame.pixels.cropped(part.moved(-frame.bounds.x, -frame.bounds.y))
         )
     return Pixels(region.width, region.height, canvas)
+
+
+def with_pointer(frames: tuple[Frame, ...], pointer: PointerPicture) -> tuple[Frame, ...]:
+    """The frames with the pointer drawn in; those it does not touch are the same ones."""
+    return tuple(_pointed(frame, pointer) for frame in frames)
+
+
+def _pointed(frame: Frame, pointer: PointerPicture) -> Frame:
+    common = frame.bounds.intersected(pointer.bounds)
+    if common.empty:
+        return frame
+    below = bytearray(frame.pixels.bgra)
+    above = memoryview(pointer.pixels.bgra)
+    for y in range(common.y, common.bottom):
+        source = ((y - pointer.bounds.y) * pointer.pixels.width + common.x - pointer.bounds.x) * 4
+        target = ((y - frame.bounds.y) * frame.pixels.width + common.x - frame.bounds.x) * 4
+        for at in range(0, common.width * 4, 4):
+            through = 255 - above[source + at + 3]
+            for channel in range(at, at + 3):
+                shining = (below[target + channel] * through + 127) // 255
+                below[target + channel] = min(255, above[source + channel] + shining)
+    pixels = Pixels(frame.pixels.width, frame.pixels.height, below)
+    return replace(frame, pixels=pixels)
 
 
 def _overlap(a: Region, b: Region) -> int:

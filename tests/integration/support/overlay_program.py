@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from askance.capture.mss_grabber import MssGrabber
+from askance.capture.pointer_x11 import X11Pointer
+from askance.capture.windows_x11 import X11Windows
 from askance.core.chord import Chord
 from askance.core.endpoint import Endpoint
 from askance.core.screen import cut
@@ -51,7 +53,12 @@ if len(sys.argv) > 1:
     own[0].show()
 controller = CaptureController(
     bridge=Bridge(worker),
-    capture=CaptureService(make=MssGrabber, thread=OneThread("grab")),
+    capture=CaptureService(
+        make=MssGrabber,
+        thread=OneThread("grab"),
+        make_windows=X11Windows,
+        make_pointer=X11Pointer,
+    ),
     theme=theme,
     endpoint=lambda: Endpoint("Relay", "relay.example.com", "gpt-5-mini"),
     own_windows=lambda: own,
@@ -59,6 +66,7 @@ controller = CaptureController(
 controller.asked.connect(tell)
 controller.cancelled.connect(lambda: print("cancelled", flush=True))
 controller.opened.connect(lambda: print("opened", flush=True))
+controller.windows_known.connect(lambda: print("windows", flush=True))
 relay = Relay()
 relay.pressed.connect(controller.start)
 hotkeys = X11Hotkeys(on_activated=lambda _id: relay.pressed.emit())

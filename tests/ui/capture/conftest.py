@@ -10,21 +10,23 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from askance.core.endpoint import Endpoint
-from askance.core.screen import Region, Screen
+from askance.core.screen import Region, Screen, WindowBox
 from askance.core.settings import Appearance
 from askance.services.capture import CaptureService
 from askance.services.one_thread import OneThread
 from askance.services.read import ReadService
 from askance.services.worker import Worker
-from askance.ui.bridge import Bridge
+from askance.ui.bridge import Bridge, Job
 from askance.ui.capture.ask_bar import AskBar
 from askance.ui.capture.controller import CaptureController
 from askance.ui.capture.overlay import OverlayWindow
 from askance.ui.capture.screens import Screens
+from askance.ui.capture.session import CaptureSession
 from askance.ui.text_layer.reader import PictureReader
 from askance.ui.theme import Theme
 from tests.fakes.grabber import FakeGrabber, plain_frame
 from tests.fakes.reader import FakeReader
+from tests.fakes.surroundings import FakeLock, FakePointer, FakeWindows
 
 LEFT = Screen("LEFT", 0, 0, 600, 500, 1.0)
 RIGHT = Screen("RIGHT", 600, 0, 400, 320, 1.5)
@@ -53,6 +55,10 @@ class Rig:
     endpoint: Endpoint = field(
         default_factory=lambda: Endpoint("Relay", "relay.example.com", "gpt-5-mini")
     )
+    around: FakeWindows = field(default_factory=FakeWindows)
+    pointer: FakePointer = field(default_factory=FakePointer)
+    lock: FakeLock = field(default_factory=FakeLock)
+    now: float = 0.0
     results: list[object] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     problems: list[object] = field(default_factory=list)
@@ -76,6 +82,22 @@ class Rig:
         bars = [bar for window in self.windows for bar in window.findChildren(AskBar)]
         assert len(bars) == 1
         return bars[0]
+
+    def open_among(self, *windows: WindowBox) -> None:
+        """Opens over these windows, front to back, and waits until they are known."""
+        self.around.listed = windows
+        with self.qtbot.waitSignal(self.controller.windows_known):
+            self.controller.start()
+
+    @property
+    def session(self) -> CaptureSession:
+        (session,) = self.controller.findChildren(CaptureSession)
+        return session
+
+    @property
+    def said(self) -> str:
+        """What a screen reader was told last."""
+        return next(w.accessibleDescription() for w in self.windows if w.accessibleDescription())
 
     def drag(self, begin: tuple[int, int], end: tuple[int, int], window: int = 0) -> None:
         """In points of a window; the second half may lie outside of it."""
@@ -108,7 +130,7 @@ def rig(qtbot: QtBot, qapp: QApplication) -> Iterator[Rig]:
     quits, qapp_sheet = qapp.quitOnLastWindowClosed(), qapp.styleSheet()
     qapp.setQuitOnLastWindowClosed(False)
     theme = Theme(qapp, Appearance.LIGHT)
-    worker, thread = Worker(), OneThread("grab")
+    worker, thread, lock_thread = Worker(), OneThread("grab"), OneThread("lock")
     worker.start()
     bridge = Bridge(worker)
     grabber = FakeGrabber(
@@ -119,12 +141,20 @@ def rig(qtbot: QtBot, qapp: QApplication) -> Iterator[Rig]:
     made: list[Rig] = []
     controller = CaptureController(
         bridge=bridge,
-        capture=CaptureService(make=lambda: grabber, thread=thread),
+        capture=CaptureService(
+            make=lambda: grabber,
+            thread=thread,
+            make_windows=lambda: made[0].around,
+            make_pointer=lambda: made[0].pointer,
+            make_lock=lambda: made[0].lock,
+            lock_thread=lock_thread,
+        ),
         theme=theme,
         endpoint=lambda: made[0].endpoint,
         own_windows=lambda: own,
         reader=PictureReader(bridge=bridge, read=ReadService(make=lambda: reader)),
         screens=TwoScreens(),
+        clock=lambda: made[0].now,
     )
     rig = Rig(qtbot, controller, grabber, reader, own)
     made.append(rig)
@@ -135,8 +165,14 @@ def rig(qtbot: QtBot, qapp: QApplication) -> Iterator[Rig]:
     yield rig
     controller.cancel()
     qtbot.waitUntil(lambda: not controller.busy)
+    # A reading that was stopped says so in its next batch.
+    qtbot.waitUntil(lambda: not any(job.running for job in bridge.findChildren(Job)))
+    for pin in controller.outcomes.pins:
+        pin.close()
+    qtbot.waitUntil(lambda: not controller.outcomes.pins)
     worker.stop()
     thread.close()
+    lock_thread.close()
     theme.deleteLater()
     qapp.setStyleSheet(qapp_sheet)
     qapp.setQuitOnLastWindowClosed(quits)

@@ -1,5 +1,7 @@
 """Which grabber is chosen where, and the words where there is none."""
 
+from pathlib import Path
+
 import pytest
 
 from askance.capture import candidates, choose_grabber
@@ -38,7 +40,11 @@ def test_mss_may_be_forced_under_wayland() -> None:
 
 
 @pytest.mark.parametrize("explicit", ["portal", "grim"])
-def test_what_is_not_there_fails_loudly_when_forced(explicit: str) -> None:
+def test_what_is_not_there_fails_loudly_when_forced(
+    explicit: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
     with pytest.raises(AskanceError) as caught:
         choose_grabber(X11, explicit=explicit)
     assert caught.value.problem.kind is ErrorKind.CAPTURE

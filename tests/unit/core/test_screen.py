@@ -2,7 +2,16 @@
 
 import pytest
 
-from askance.core.screen import Frame, Pixels, Region, Screen, cut, match_frames
+from askance.core.screen import (
+    Frame,
+    Pixels,
+    PointerPicture,
+    Region,
+    Screen,
+    cut,
+    match_frames,
+    with_pointer,
+)
 
 
 def frame(x: int, y: int, width: int, height: int, value: int) -> Frame:
@@ -72,3 +81,15 @@ def test_a_screen_without_a_frame_is_left_out() -> None:
     screens = (Screen("L", 0, 0, 10, 10, 1.0), Screen("R", 500, 0, 10, 10, 1.0))
     assert set(match_frames(screens, (frame(0, 0, 10, 10, 1),))) == {0}
     assert match_frames(screens, ()) == {}
+
+
+def test_the_pointer_is_blended_into_the_screens_it_touches() -> None:
+    """Half-transparent white over black is grey; premultiplied, so its colour is grey already."""
+    left = Frame(Region(0, 0, 2, 1), Pixels(2, 1, bytes(8)))
+    right = Frame(Region(2, 0, 2, 1), Pixels(2, 1, bytes(8)))
+    far = Frame(Region(9, 0, 2, 1), Pixels(2, 1, bytes(8)))
+    pixels = Pixels(2, 1, b"\x80\x80\x80\x80" * 2)
+    drawn = with_pointer((left, right, far), PointerPicture(Region(1, 0, 2, 1), pixels))
+    assert bytes(drawn[0].pixels.bgra) == bytes(4) + b"\x80\x80\x80\x00"
+    assert bytes(drawn[1].pixels.bgra) == b"\x80\x80\x80\x00" + bytes(4)
+    assert drawn[2] is far

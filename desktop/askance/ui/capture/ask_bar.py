@@ -43,12 +43,12 @@ class QuestionField(QLineEdit):
             super().keyPressEvent(event)
 
     def _passes(self, event: QKeyEvent) -> bool:
-        """Keys that mean the picture: arrows and T while there is no text here, and Ctrl+C while
-        no text is selected.
+        """Keys that mean the picture: arrows, #, ? and T while there is no text here, and Ctrl+C
+        while no text is selected.
         """
         if event.key() in _MOVES:
             return not self.text()
-        if self.lets_t_pass and event.text() == "t":
+        if event.text() in ("#", "?") or (self.lets_t_pass and event.text() == "t"):
             return not self.text()
         copies = event.key() == Qt.Key.Key_C and bool(
             event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -61,6 +61,8 @@ class AskBar(QWidget):
 
     submitted = Signal(str, bool)
     """The question (may be empty) and whether it is added to the last conversation."""
+    joined = Signal()
+    """The picture belongs to the question before."""
     text_wanted = Signal()
     """The text in the picture is to be selected."""
 
@@ -72,6 +74,7 @@ class AskBar(QWidget):
         self._card.setSpacing(0)
         self._row = QHBoxLayout()
         self._presets = [self._preset_button(preset) for preset in presets_for(endpoint)]
+        self._join = self._join_button()
         self._text = self._text_button()
         self.question = self._question_field()
         self._send = self._send_button()
@@ -84,6 +87,10 @@ class AskBar(QWidget):
         """Text can be read here: T and its button mean something."""
         self._text.show()
         self.question.lets_t_pass = True
+
+    def offer_to_join(self) -> None:
+        """The capture before was a moment ago: this one may belong to it."""
+        self._join.show()
 
     def set_cost(self, text: str) -> None:
         """The quiet line: what would leave, and where to."""
@@ -139,6 +146,7 @@ class AskBar(QWidget):
 
     def _lay_out(self) -> None:
         self._row.setSpacing(6)
+        self._row.addWidget(self._join)
         for button in self._presets:
             self._row.addWidget(button)
         self._row.addStretch(1)
@@ -161,7 +169,7 @@ class AskBar(QWidget):
         self._card.addLayout(asking)
         self._card.addSpacing(6)
         self._card.addLayout(quiet)
-        order = (self.question, self._send, *self._presets, self._text)
+        order = (self.question, self._send, self._join, *self._presets, self._text)
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 
@@ -170,6 +178,16 @@ class AskBar(QWidget):
         button.setProperty("kind", "preset")
         button.setAccessibleDescription(preset.prompt)
         button.clicked.connect(lambda: self._ask_preset(preset))
+        return button
+
+    def _join_button(self) -> QPushButton:
+        button = QPushButton(
+            QCoreApplication.translate("Capture", "Add to the last question"), self
+        )
+        button.setProperty("kind", "preset")
+        button.setIcon(self._theme.icon("plus"))
+        button.clicked.connect(self.joined)
+        button.hide()
         return button
 
     def _text_button(self) -> QPushButton:

@@ -17,12 +17,18 @@ class Outcome(Enum):
     TAKE = auto()
     COPY = auto()
     SAVE = auto()
+    PIN = auto()
+    LATER = auto()
+    """Freeze again after a while."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """`region` is None when the person left, else physical pixels of the desktop."""
+    """`region` is None when the person left, else physical pixels of the desktop. `pointer`: the
+    mouse pointer is to be in the picture.
+    """
 
     outcome: Outcome
     region: Region | None = None
     question: str = ""
+    pointer: bool = False

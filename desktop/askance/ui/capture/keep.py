@@ -30,9 +30,20 @@ def image_of(pixels: Pixels) -> QImage:
     return image.copy()
 
 
+def pixels_of(image: QImage) -> Pixels:
+    """The other way round, a copy too."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    return Pixels(plain.width(), plain.height(), bytes(plain.constBits()))
+
+
 def copy(pixels: Pixels) -> None:
     """Puts the picture on the clipboard; it is encoded when somebody pastes it."""
-    QGuiApplication.clipboard().setImage(image_of(pixels))
+    copy_image(image_of(pixels))
+
+
+def copy_image(image: QImage) -> None:
+    """As `copy`."""
+    QGuiApplication.clipboard().setImage(image)
 
 
 class Saver(QObject):
@@ -48,7 +59,11 @@ class Saver(QObject):
 
     def save(self, pixels: Pixels) -> QFileDialog:
         """Shows the file dialog and returns at once; the dialog deletes itself."""
-        self._image = image_of(pixels)
+        return self.save_image(image_of(pixels))
+
+    def save_image(self, image: QImage) -> QFileDialog:
+        """As `save`."""
+        self._image = image
         dialog = QFileDialog(None, QCoreApplication.translate("Capture", "Save picture"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(QCoreApplication.translate("Capture", "Pictures (*.png)"))

@@ -47,6 +47,13 @@ class Magnifier:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(outline)
 
+    def colour(self, pointer: tuple[int, int]) -> str:
+        """The pixel's, like `#B42318`; empty beside the screen."""
+        bounds = self._map.bounds
+        x, y = pointer[0] - bounds.x, pointer[1] - bounds.y
+        inside = self._image.rect().contains(x, y)
+        return self._image.pixelColor(x, y).name().upper() if inside else ""
+
     def _card(self, pointer: tuple[int, int]) -> QRect:
         bounds, away = self._map.bounds, self._points(AWAY)
         card = QRect(0, 0, COLUMNS * self._cell, ROWS * self._cell + self._points(CAPTION))
@@ -100,10 +107,7 @@ class Magnifier:
     def _paint_caption(
         self, painter: QPainter, card: QRect, lens: QRect, pointer: tuple[int, int]
     ) -> None:
-        bounds = self._map.bounds
-        x, y = pointer[0] - bounds.x, pointer[1] - bounds.y
-        inside = self._image.rect().contains(x, y)
-        colour = self._image.pixelColor(x, y).name().upper() if inside else ""
+        colour = self.colour(pointer)
         font = self._theme.font(11, mono=True)
         # Fixed: the lens does not grow with the person's text size, its caption must fit.
         font.setPixelSize(round(11 * self._map.scale))

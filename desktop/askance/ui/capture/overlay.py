@@ -46,13 +46,15 @@ GRAB_AGAIN_MS = 10
 class OverlayListener(Protocol):
     """Told what happens on the screens. Positions are physical pixels of the desktop."""
 
-    def pointed(self, x: int, y: int) -> None: ...
+    def pointed(self, x: int, y: int, keep: bool = False) -> None:
+        """`keep`: with the Shift key, which keeps a shape while it is drawn or resized."""
+        ...
 
     def pressed(self, x: int, y: int, extend: bool = False) -> None:
         """`extend`: with the Shift key, which leads a text selection on to there."""
         ...
 
-    def released(self, x: int, y: int) -> None: ...
+    def released(self, x: int, y: int, keep: bool = False) -> None: ...
 
     def double_clicked(self, x: int, y: int) -> None: ...
 
@@ -62,6 +64,10 @@ class OverlayListener(Protocol):
 
     def key(self, event: QKeyEvent) -> bool:
         """Whether the key meant something."""
+        ...
+
+    def tabbed(self, forward: bool) -> bool:
+        """Whether Tab (or Shift+Tab) meant something else than the next control."""
         ...
 
     def closed(self) -> None:
@@ -136,6 +142,15 @@ class OverlayWindow(QWidget):
             self._scene = scene
             self.update(changed)
 
+    @property
+    def label_place(self) -> QRect:
+        """Where the selection's size stands, in points; null when it does not stand here."""
+        return self._stage.label_place(self._scene)
+
+    def colour(self, pixel: tuple[int, int]) -> str:
+        """A pixel of the desktop, like `#B42318`; empty when it is on another screen."""
+        return self._stage.colour(pixel)
+
     def show_text(self, text: TextPainter, regions: tuple[Region, ...]) -> None:
         """Repaints what looks different of a text that the scene holds."""
         self.update(self._stage.text_difference(text, regions))
@@ -167,23 +182,26 @@ class OverlayWindow(QWidget):
         if not self._listener.key(event):
             super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 -- Qt's name
+        """Tab, here and in the fields inside."""
+        return self._listener.tabbed(forward) or super().focusNextPrevChild(forward)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._listener.double_clicked(*self._pixel(event.position()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._listener.pointed(*self._pixel(event.position()))
+        self._listener.pointed(*self._pixel(event.position()), keep=_shift(event))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._listener.pressed(*self._pixel(event.position()), extend=shift)
+            self._listener.pressed(*self._pixel(event.position()), extend=_shift(event))
         elif event.button() == Qt.MouseButton.RightButton:
             self._listener.stepped_back()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._listener.released(*self._pixel(event.position()))
+            self._listener.released(*self._pixel(event.position()), keep=_shift(event))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -215,6 +233,10 @@ class OverlayWindow(QWidget):
         self.setGeometry(points)
         self.create()
         self.windowHandle().setScreen(handle)
+
+
+def _shift(event: QMouseEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
 
 def wrapped(frame: Frame) -> QImage:

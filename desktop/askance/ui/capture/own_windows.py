@@ -7,7 +7,7 @@ none to hide.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
@@ -30,15 +30,21 @@ class OwnWindows(QObject):
         super().__init__(parent)
         self._listed = listed
         self._hidden: list[tuple[QWidget, QPoint]] = []
+        self._leaving: list[QWidget] = []
         self._active: QWidget | None = None
         self._unmapping = QTimer(self, interval=_LOOK_EVERY_MS)
         self._unmapping.timeout.connect(self._look)
         self._settling = QTimer(self, interval=SETTLE_MS, singleShot=True)
         self._settling.timeout.connect(self.gone)
 
-    def hide(self) -> bool:
-        """Whether there was anything to hide; only then does `gone` follow."""
+    def hide(self, leaving: Sequence[QWidget] = ()) -> bool:
+        """Whether there was anything to hide; only then does `gone` follow. `leaving` go too and
+        are not restored.
+        """
         closed = self._close_popups()
+        self._leaving = [window for window in leaving if window.isVisible()]
+        for window in self._leaving:
+            window.hide()
         shown = [w for w in self._listed() if w.isVisible() and not w.isMinimized()]
         self._active = QApplication.activeWindow()
         # Parents before children, for the way back.
@@ -46,7 +52,7 @@ class OwnWindows(QObject):
         self._hidden = [(window, window.pos()) for window in shown]
         for window in reversed(shown):
             window.hide()
-        if not shown and not closed:
+        if not shown and not closed and not self._leaving:
             return False
         self._unmapping.start()
         return True
@@ -56,6 +62,7 @@ class OwnWindows(QObject):
         self._unmapping.stop()
         self._settling.stop()
         hidden, self._hidden = self._hidden, []
+        self._leaving = []
         active, self._active = self._active, None
         for window, position in hidden:
             _show_passively(window)
@@ -66,7 +73,8 @@ class OwnWindows(QObject):
             active.activateWindow()
 
     def _look(self) -> None:
-        if not any(window.windowHandle().isExposed() for window, _ in self._hidden):
+        going = [*self._leaving, *(window for window, _ in self._hidden)]
+        if not any(window.windowHandle().isExposed() for window in going):
             self._unmapping.stop()
             self._settling.start()
 

@@ -12,32 +12,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QRegion
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QRegion
 
-from askance.core.screen import Region
+from askance.core.screen import PointerPicture, Region, WindowBox
 from askance.ui.capture.magnifier import Magnifier
 from askance.ui.capture.mapping import ScreenMap
-from askance.ui.capture.selection import CORNERS, HANDLES
+from askance.ui.selection_look import HANDLE, paint_dim, paint_handles, paint_outline, rect_of
 from askance.ui.theme import Theme
 
 if TYPE_CHECKING:
     from askance.ui.text_layer.painter import TextPainter
 
-DIM = QColor(0, 0, 0, 0x88)
 PILL = QColor(0x11, 0x11, 0x11, 0xCC)
-HANDLE = 9.0
-"""A handle's diameter, in points."""
-OUTLINE = 1.5
-_CROWDED = 36
-"""A side shorter than this many points has no room for a handle in its middle."""
+_LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """`region`: the selection, in physical pixels of the desktop. `label`: its size, empty on the
     screens where it is not shown. `pointer`: the pixel to magnify. `hint`: what can be done now.
-    `texts`: pictures on the desktop whose text can be selected.
+    `texts`: pictures on the desktop whose text can be selected. `window`: the one that a click
+    would take. `drawn`: the mouse pointer that is to be in the picture.
     """
 
     region: Region | None = None
@@ -45,6 +41,8 @@ class Scene:
     pointer: tuple[int, int] | None = None
     hint: str = ""
     texts: tuple[TextPainter, ...] = ()
+    window: WindowBox | None = None
+    drawn: PointerPicture | None = None
 
 
 class Stage:
@@ -52,7 +50,7 @@ class Stage:
 
     def __init__(self, theme: Theme, place: ScreenMap, image: QImage) -> None:
         self._theme, self._map, self._image = theme, place, image
-        self._bounds = _rect(place.bounds)
+        self._bounds = rect_of(place.bounds)
         self._magnifier = Magnifier(theme, place, image)
 
     def drop_frame(self) -> None:
@@ -66,11 +64,15 @@ class Stage:
         if old.texts != new.texts:
             return self._in_points(QRegion(self._bounds))
         if old.region != new.region:
-            before = QRegion(_rect(old.region)) if old.region else QRegion()
-            after = QRegion(_rect(new.region)) if new.region else QRegion()
+            before = QRegion(rect_of(old.region)) if old.region else QRegion()
+            after = QRegion(rect_of(new.region)) if new.region else QRegion()
             changed = before.xored(after) | self._frame(old.region) | self._frame(new.region)
         if (old.region, old.label) != (new.region, new.label):
             changed |= QRegion(self._label(old)) | QRegion(self._label(new))
+        if old.window != new.window:
+            changed |= self._outlined(old) | self._outlined(new)
+        if old.drawn != new.drawn:
+            changed |= QRegion(_drawn(old)) | QRegion(_drawn(new))
         if old.pointer != new.pointer:
             changed |= QRegion(self._magnified(old)) | QRegion(self._magnified(new))
         if old.hint != new.hint:
@@ -91,14 +93,20 @@ class Stage:
         painter.translate(-bounds.x, -bounds.y)
         part = self._in_pixels(points)
         self._paint_frame(painter, part)
-        self._paint_dim(painter, self._clear(scene))
+        if scene.drawn is not None:
+            painter.drawImage(_drawn(scene).topLeft(), _image_of(scene.drawn))
+        paint_dim(painter, self._bounds, self._clear(scene))
         for text in scene.texts:
             text.paint(painter, part, scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if scene.region is not None:
-            self._paint_outline(painter, scene.region)
+            paint_outline(painter, scene.region, self._theme, scale)
             if not scene.texts:
-                self._paint_handles(painter, scene.region)
+                paint_handles(painter, scene.region, self._theme, scale)
+        if scene.window is not None:
+            paint_outline(painter, scene.window.bounds, self._theme, 2 * scale)
+            if scene.window.title:
+                self._paint_pill(painter, self._title(scene.window), self._short(scene.window), 12)
         if scene.label:
             self._paint_pill(painter, self._label(scene), scene.label, 12)
         if scene.hint:
@@ -107,9 +115,11 @@ class Stage:
             self._magnifier.paint(painter, scene.pointer)
 
     def _clear(self, scene: Scene) -> Region | None:
-        """What is not dimmed: the selection, or what of this screen is being read."""
+        """What is not dimmed: the selection, the window offered, or what is being read here."""
         if scene.region is not None:
             return scene.region
+        if scene.window is not None:
+            return scene.window.bounds
         here = self._map.bounds
         seen = (text.bounds.intersected(here) for text in scene.texts)
         return next((region for region in seen if not region.empty), None)
@@ -121,36 +131,6 @@ class Stage:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(part.topLeft(), self._image, source)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
-
-    def _paint_dim(self, painter: QPainter, region: Region | None) -> None:
-        if region is None:
-            painter.fillRect(self._bounds, DIM)
-            return
-        whole, clear = self._bounds, _rect(region) & self._bounds
-        for left, top, right, bottom in (
-            (whole.left(), whole.top(), whole.right() + 1, clear.top()),
-            (whole.left(), clear.top(), clear.left(), clear.bottom() + 1),
-            (clear.right() + 1, clear.top(), whole.right() + 1, clear.bottom() + 1),
-            (whole.left(), clear.bottom() + 1, whole.right() + 1, whole.bottom() + 1),
-        ):
-            painter.fillRect(QRect(left, top, right - left, bottom - top), DIM)
-
-    def _paint_outline(self, painter: QPainter, region: Region) -> None:
-        scale, accent = self._map.scale, self._theme.colour("accent")
-        line, half = OUTLINE * scale, OUTLINE * scale / 2
-        painter.setPen(QPen(accent, line, j=Qt.PenJoinStyle.MiterJoin))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        # Outside the region: not one pixel that is sent is covered.
-        painter.drawRect(QRectF(_rect(region)).adjusted(-half, -half, half, half))
-
-    def _paint_handles(self, painter: QPainter, region: Region) -> None:
-        scale = self._map.scale
-        painter.setPen(QPen(self._theme.colour("accent"), 2 * scale))
-        painter.setBrush(QColor("white"))
-        radius = (HANDLE - 2) / 2 * scale
-        crowded = min(region.width, region.height) < _CROWDED * scale
-        for grip in CORNERS if crowded else HANDLES:
-            painter.drawEllipse(QPointF(*grip.centre(region)), radius, radius)
 
     def _paint_pill(self, painter: QPainter, place: QRect, text: str, size: int) -> None:
         scale = self._map.scale
@@ -167,7 +147,7 @@ class Stage:
         """The selection's outline and handles, as a band."""
         if region is None:
             return QRegion()
-        reach, place = round(HANDLE * self._map.scale), _rect(region)
+        reach, place = round(HANDLE * self._map.scale), rect_of(region)
         outer = place.adjusted(-reach, -reach, reach, reach)
         inner = place.adjusted(reach, reach, -reach, -reach)
         return QRegion(outer) - QRegion(inner) if inner.isValid() else QRegion(outer)
@@ -195,6 +175,38 @@ class Stage:
         pill.moveTop(self._bounds.top() + round(32 * self._map.scale))
         return pill
 
+    def colour(self, pixel: tuple[int, int]) -> str:
+        """A pixel's colour, like `#B42318`; empty beside this screen."""
+        return self._magnifier.colour(pixel)
+
+    def label_place(self, scene: Scene) -> QRect:
+        """Where the size stands, in points of the window; null when it does not."""
+        place = self._label(scene)
+        if place.isNull():
+            return place
+        region = Region(place.x(), place.y(), place.width(), place.height())
+        return QRect(*self._map.points(region))
+
+    def _outlined(self, scene: Scene) -> QRegion:
+        """All that looks different with a window outlined."""
+        if scene.window is None:
+            return QRegion()
+        reach = round(2 * HANDLE * self._map.scale)
+        whole = rect_of(scene.window.bounds).adjusted(-reach, -reach, reach, reach)
+        return QRegion(whole) | QRegion(self._title(scene.window))
+
+    def _title(self, window: WindowBox) -> QRect:
+        """Inside the window's first corner, where that is on this screen."""
+        seen = rect_of(window.bounds) & self._bounds
+        pill, away = self._pill_size(self._short(window), 12, 8, 2), round(8 * self._map.scale)
+        pill.moveTo(seen.left() + away, seen.top() + away)
+        return pill
+
+    @staticmethod
+    def _short(window: WindowBox) -> str:
+        title = window.title
+        return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
+
     def _magnified(self, scene: Scene) -> QRect:
         return self._magnifier.place(scene.pointer) if scene.pointer is not None else QRect()
 
@@ -218,10 +230,22 @@ class Stage:
         return QRect(left, top, right - left + 1, bottom - top + 1)
 
 
+def _drawn(scene: Scene) -> QRect:
+    return rect_of(scene.drawn.bounds) if scene.drawn is not None else QRect()
+
+
+def _image_of(pointer: PointerPicture) -> QImage:
+    """Without a copy: to be painted at once."""
+    pixels = pointer.pixels
+    return QImage(
+        pixels.bgra,
+        pixels.width,
+        pixels.height,
+        pixels.width * 4,
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )
+
+
 def _parts(region: QRegion) -> list[QRect]:
     # Iterable, though the stubs do not say so.
     return list(cast(Iterable[QRect], region))
-
-
-def _rect(region: Region) -> QRect:
-    return QRect(region.x, region.y, region.width, region.height)

@@ -1,0 +1,147 @@
+"""The frozen screens of one capture, what is chosen on them, and what they show of it. GUI thread.
+
+All screens share one selection; which of them has the keyboard and the ask bar is `home`.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+
+from askance.core.screen import PointerPicture, Region
+from askance.core.selection import Selection, around
+from askance.core.windows import WindowWalk
+from askance.ui.capture import words
+from askance.ui.capture.overlay import OverlayWindow
+from askance.ui.capture.scene import Scene
+from askance.ui.capture.screenfuls import most_covered, show_cursor, under
+from askance.ui.capture.text_side import TextSide
+from askance.ui.selection_look import HANDLE, cursor_for
+
+
+class Desk:
+    """`pointer`: the pixel that has the mouse pointer, once that is known. `drawn`: what it looked
+    like, where that is. `shown`: whether the frozen frames have been painted.
+    """
+
+    def __init__(self, windows: list[OverlayWindow], home: int, text: TextSide) -> None:
+        self.windows, self.home, self._text = windows, home, text
+        self.selection = Selection(self.bounds()) if windows else Selection(Region(0, 0, 1, 1))
+        self.walk = WindowWalk(Region(0, 0, 1, 1))
+        self.walked = False
+        self.pointer: tuple[int, int] | None = None
+        self.drawn: PointerPicture | None = None
+        self.with_pointer = False
+        self.note = ""
+        self.shown = False
+
+    # What is shown and said
+
+    def refresh(self) -> None:
+        """Repaints what is different."""
+        if not self.shown:
+            return
+        region = self.selection.region
+        home = self.home if region is None else most_covered(self.windows, region)
+        pointed = under(self.windows, self.pointer)
+        for index, window in enumerate(self.windows):
+            window.show_scene(self._scene(main=index == home, pointed=index == pointed))
+
+    def _scene(self, *, main: bool, pointed: bool) -> Scene:
+        region, text = self.selection.region, self._text.mode
+        drawn = self.drawn if self.with_pointer else None
+        if text is not None:
+            return Scene(region=region, texts=text.painters, drawn=drawn)
+        choosing = region is None or self.selection.shaping
+        hint = self.note or ("" if region is not None else self.hint())
+        return Scene(
+            region=region,
+            label=words.size_of(region) if region is not None and main else "",
+            pointer=self.pointer if choosing and pointed else None,
+            hint=hint if main else "",
+            window=self.walk.current if region is None else None,
+            drawn=drawn,
+        )
+
+    def tell(self, note: str) -> None:
+        """Shown in place of the hint until the next key or press, and spoken."""
+        self.note = note
+        self.refresh()
+        self.say(note)
+
+    def say(self, spoken: str) -> None:
+        """Through a screen reader."""
+        self.windows[self.home].announce(spoken)
+
+    def hint(self) -> str:
+        """What can be done while nothing is selected."""
+        return words.what_to_do(reads=self._text.there, windows=bool(self.walk.windows))
+
+    def show_cursor(self, x: int, y: int) -> None:
+        """What a press would take hold of."""
+        grip = self.selection.grip_at(x, y, self.reach(x, y))
+        show_cursor(self.windows, cursor_for(grip))
+
+    def step(self, by: int) -> None:
+        """Outlines the next window to the back (1) or to the front (-1), and names it."""
+        self.walk.step(by)
+        if (window := self.walk.current) is not None:
+            self.walked = True
+            number, count = self.walk.windows.index(window) + 1, len(self.walk.windows)
+            self.say(words.window_spoken(window, number, count))
+        self.refresh()
+
+    def toggle_pointer(self) -> None:
+        """Whether the mouse pointer is to be in the picture."""
+        if self.drawn is None:
+            self.tell(words.no_pointer())
+            return
+        self.with_pointer = not self.with_pointer
+        self.tell(words.pointer_drawn(self.with_pointer))
+
+    def copy_colour(self) -> None:
+        """Of the pixel under the pointer."""
+        index = under(self.windows, self.pointer)
+        if index is not None and self.pointer is not None:
+            colour = self.windows[index].colour(self.pointer)
+            QGuiApplication.clipboard().setText(colour)
+            self.tell(words.copied(colour))
+
+    def move_home(self, home: int) -> None:
+        """From now on the keyboard belongs to this window."""
+        if home != self.home:
+            self.windows[self.home].leave_keyboard()
+            self.home = home
+            self.windows[home].take_keyboard()
+
+    # Where things are
+
+    def on_label(self, x: int, y: int) -> bool:
+        """Whether a pixel is on the size that stands beside the selection."""
+        index = under(self.windows, (x, y))
+        if index is None or self.selection.region is None:
+            return False
+        window = self.windows[index]
+        return window.label_place.contains(*window.place.points(Region(x, y, 1, 1))[:2])
+
+    def outlined_by_keys(self) -> Region | None:
+        """The window that Tab came to."""
+        window = self.walk.current if self.walked else None
+        return window.bounds if window is not None else None
+
+    def bounds(self) -> Region:
+        """The rectangle around all screens."""
+        return around(tuple(window.place.bounds for window in self.windows))
+
+    def reach(self, x: int, y: int) -> int:
+        """How far from a side, in pixels, a press still takes hold of it."""
+        index = under(self.windows, (x, y))
+        return round(HANDLE * (1 if index is None else self.windows[index].place.scale))
+
+    def screen_of_pointer(self) -> int:
+        """The index of its window."""
+        index = under(self.windows, self.pointer)
+        return self.home if index is None else index
+
+    def whole_screen(self) -> Region:
+        """The screen that has the pointer."""
+        return self.windows[self.screen_of_pointer()].place.bounds
