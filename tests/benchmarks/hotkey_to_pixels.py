@@ -106,7 +106,7 @@ def measure(eyes: Eyes) -> float:
 
 
 @contextmanager
-def running(command: Sequence[str], place: Desktop, eyes: Eyes, home: str) -> Iterator[None]:
+def running(command: Sequence[str], place: Desktop, eyes: Eyes, home: str) -> Iterator[Program]:
     """The program, warmed up by three rounds."""
     folder = place.home / home
     folder.mkdir()
@@ -115,7 +115,7 @@ def running(command: Sequence[str], place: Desktop, eyes: Eyes, home: str) -> It
         wait_for(lambda: _answers(eyes, program), "an answer to the hotkey", patience_s=60)
         for _ in range(2):
             measure(eyes)
-        yield
+        yield program
 
 
 def _answers(eyes: Eyes, program: Program) -> bool:

@@ -52,6 +52,7 @@ class FakePortal:
         self.bound: list[dict[str, dict[str, object]]] = []
         self.sessions: list[str] = []
         self.ended: list[str] = []
+        self.configured: list[str] = []
 
     def activate(self, shortcut: str, session: str = "") -> None:
         """The person pressed the keys of a shortcut."""
@@ -81,6 +82,9 @@ class FakePortal:
             self._connection.send(new_method_return(message))
         elif interface not in self.mood.interfaces:
             self._connection.send(new_error(message, "org.freedesktop.DBus.Error.UnknownMethod"))
+        elif member == "ConfigureShortcuts":
+            self.configured.append(str(message.body[0]))
+            self._connection.send(new_method_return(message))
         else:
             self._request(message, str(member))
 

@@ -105,6 +105,47 @@ def test_a_second_shortcut_is_bound_with_the_first(
     wait_for(lambda: seen == ["show", "capture"], "both")
 
 
+def test_all_are_asked_for_at_once(
+    portal: FakePortal, hotkeys: PortalHotkeys, seen: list[str]
+) -> None:
+    assert hotkeys.register_all({"capture": SPACE, "show": OTHER}) == {}
+    assert [sorted(each) for each in portal.bound] == [["capture", "show"]]
+    hotkeys.register("show", OTHER)
+    assert len(portal.bound) == 1, "what it has it does not ask for again"
+    portal.activate("show")
+    wait_for(lambda: seen == ["show"], "the activation")
+
+
+def test_those_that_get_no_keys_are_named(bus: str, seen: list[str]) -> None:
+    with fake_portal(bus, Mood(triggers={"show": ""})) as portal:
+        hotkeys = PortalHotkeys(on_activated=seen.append, descriptions=WORDS)
+        told = hotkeys.register_all({"capture": SPACE, "show": OTHER})
+        assert list(told) == ["show"]
+        assert str(OTHER) in told["show"].title
+        assert hotkeys.trigger("capture")
+        portal.activate("show")  # the person gave it keys in the desktop's settings
+        wait_for(lambda: seen == ["show"], "the activation")
+        hotkeys.close()
+
+
+def test_all_are_refused_together(bus: str) -> None:
+    with fake_portal(bus, Mood(bind_code=1)):
+        hotkeys = PortalHotkeys(on_activated=lambda _id: None, descriptions=WORDS)
+        with pytest.raises(AskanceError) as caught:
+            hotkeys.register_all({"capture": SPACE, "show": OTHER})
+        assert "turned down" in caught.value.problem.detail
+        hotkeys.close()
+
+
+def test_the_desktop_shows_where_its_keys_are_changed(
+    portal: FakePortal, hotkeys: PortalHotkeys
+) -> None:
+    assert not hotkeys.configure(), "there is no session yet"
+    hotkeys.register("capture", SPACE)
+    assert hotkeys.configure()
+    assert portal.configured == portal.sessions
+
+
 def test_the_same_wish_is_not_asked_twice(portal: FakePortal, hotkeys: PortalHotkeys) -> None:
     hotkeys.register("capture", SPACE)
     hotkeys.register("capture", SPACE)

@@ -18,7 +18,15 @@ from askance.app.lazy_prober import LazyProber
 from askance.core.budget import ImageBudget, budget_for
 from askance.core.chat import ChatRequest, EncodedPicture
 from askance.core.payload import RequestPreview
-from askance.core.ports import ChatClient, Grabber, Hotkeys, Reader
+from askance.core.ports import (
+    ChatClient,
+    Grabber,
+    Hotkeys,
+    PointerWatch,
+    Reader,
+    ScreenLock,
+    WindowLister,
+)
 from askance.core.settings import Settings
 from askance.credentials.keyring_store import KeyringStore
 from askance.credentials.layered_store import LayeredStore
@@ -149,7 +157,11 @@ class Container:
     def pictures(self, budget: Callable[[], ImageBudget]) -> PictureService:
         """Pictures on their way to an answer; `budget` is what one brought now may become."""
         return PictureService(
-            codec=PillowCodec(), thread=self.thread("pictures"), chat=self.chat, budget=budget
+            codec=PillowCodec(),
+            thread=self.thread("pictures"),
+            chat=self.chat,
+            budget=budget,
+            kept=self._kept_picture,
         )
 
     @cached_property
@@ -173,12 +185,22 @@ class Container:
                 describe=_describe,
                 fit=pictures.fit,
                 clock=time.time,
+                steady=time.monotonic,
             ),
-            capture=CaptureService(make=self.make_grabber, thread=self.thread("grab")),
+            capture=CaptureService(
+                make=self.make_grabber,
+                thread=self.thread("grab"),
+                make_windows=self.make_windows,
+                make_pointer=self.make_pointer,
+                make_lock=self.make_lock,
+                lock_thread=self.thread("lock"),
+            ),
             doctor=self.doctor,
             endpoints=self.endpoint_service,
             history=HistoryService(store=self.history, thread=db),
-            hotkeys=HotkeyService(make=self.make_hotkeys, thread=self.thread("hotkey")),
+            hotkeys=HotkeyService(
+                make=self.make_hotkeys, thread=self.thread("hotkey"), desktop=self.info.desktop
+            ),
             keys=self.key_service,
             notices=NoticeService(
                 notifier=choose_notifier(self.info), thread=self.thread("notices")
@@ -194,6 +216,24 @@ class Container:
 
         explicit = self.environ.get("ASKANCE_GRABBER") or self.settings_store.load().grabber
         return choose_grabber(self.info, explicit).chosen
+
+    def make_windows(self) -> WindowLister:
+        """Never raises: it says itself why nobody may know the windows here."""
+        from askance.capture.around import choose_windows
+
+        return choose_windows(self.info)
+
+    def make_pointer(self) -> PointerWatch | None:
+        """None where nobody tells what the pointer looks like."""
+        from askance.capture.around import choose_pointer
+
+        return choose_pointer(self.info)
+
+    def make_lock(self) -> ScreenLock | None:
+        """None where nobody tells of a locked screen."""
+        from askance.capture.around import choose_lock
+
+        return choose_lock(self.info)
 
     def make_hotkeys(self) -> Hotkeys:
         """Raises `AskanceError` (hotkey) when they were asked for by name and do not work."""
@@ -219,6 +259,9 @@ class Container:
 
     def _make_device_chat(self) -> ChatClient:
         return DeviceChat(self.read_service.reader)
+
+    async def _kept_picture(self, sha256: str) -> bytes:
+        return await self.thread("history").run(self.history.attachment, sha256)
 
     async def _reduce(self, picture: EncodedPicture, most_bytes: int) -> EncodedPicture:
         return await self.pictures(ImageBudget).fit(picture, ImageBudget(max_bytes=most_bytes))

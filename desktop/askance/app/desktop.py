@@ -24,6 +24,7 @@ from askance.app.doctor import examine
 from askance.app.instance import END_WITHIN_S, Answer, Request, ask_running
 from askance.app.listener import Listener
 from askance.app.log import start_log
+from askance.app.memory import Collecting
 from askance.core.screen import Region
 from askance.resources import resource
 from askance.services.worker import Worker
@@ -40,13 +41,13 @@ _WORKER_ENDS_WITHIN_S = 1.2
 
 
 class _Pressed(QObject):
-    """Carries the hotkey from the listener's thread to the GUI thread."""
+    """Carries a hotkey's id from the listener's thread to the GUI thread."""
 
-    came = Signal()
+    came = Signal(str)
 
-    def hotkey(self, _hotkey_id: str) -> None:
+    def hotkey(self, hotkey_id: str) -> None:
         """Called on any thread."""
-        self.came.emit()
+        self.came.emit(hotkey_id)
 
 
 class Desktop(QObject):
@@ -76,15 +77,17 @@ class Desktop(QObject):
             services=self._services,
             theme=theme,
             frame=frame,
-            examine=lambda hotkey: examine(
-                self._container, self._services.preferences.current, hotkey
+            examine=lambda hotkeys, screens: examine(
+                self._container, self._services.preferences.current, hotkeys, screens
             ),
         )
         self._listener = Listener(address=paths.socket, handler=self._handle, parent=self)
         self._signals = _Signals(self)
         self._signals.came.connect(self._shell.quit)
         self._shell.quit_requested.connect(self._leave)
-        pressed.came.connect(self._shell.capture)
+        self._collecting = Collecting(self)
+        self._shell.rested.connect(self._collecting.rested)
+        pressed.came.connect(self._shell.pressed)
 
     def begin(self, request: Request, *, seen: bool) -> int | None:
         """Listens, does what was asked for, and connects the rest; `seen` is whether the window is
@@ -147,9 +150,12 @@ class Desktop(QObject):
     @Slot()
     def _connect_rest(self) -> None:
         self._shell.start()
+        self._collecting.begin()
 
     def _handle(self, request: Request) -> Answer:
         match request.command:
+            case "capture" if request.hotkey:
+                self._shell.pressed(request.hotkey)
             case "capture":
                 region = Region(*request.region) if request.region else None
                 words = self._shell.capture_now(region, request.screen, request.ask)

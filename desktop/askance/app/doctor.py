@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import platform
-import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 
 from askance import __version__
 from askance.app.container import READER_VARIABLE, Container
+from askance.app.doctor_capture import CAPTURE, capture_row, recording_row
+from askance.app.doctor_hotkeys import backend_rows, rows_of
 from askance.app.instance import Request, ask_running
 from askance.core.address import chat_url
 from askance.core.checks import Check, CheckState
-from askance.core.chord import Chord, default_chord
 from askance.core.errors import AskanceError, Problem
-from askance.core.ports import Grabber, Hotkeys, Reader
+from askance.core.hotkey import COMMANDS, Hotkey
+from askance.core.ports import Reader
+from askance.core.screen import Screen
 from askance.core.settings import Settings
-from askance.platforms.binding import COMMAND as CAPTURE_COMMAND
-from askance.platforms.binding import line_to_bind, steps
 from askance.platforms.choice import Choice
 from askance.platforms.display import display_complaint
+from askance.platforms.machine import System
 from askance.services.hotkeys import HotkeyState
 
 KEYRING_WITHIN_S = 3.0
@@ -32,17 +33,21 @@ ROW_WITHIN_S = 5.0
 
 
 async def examine(
-    container: Container, settings: Settings, hotkey: HotkeyState | None = None
+    container: Container,
+    settings: Settings,
+    hotkeys: Sequence[HotkeyState] = (),
+    screens: Sequence[Screen] = (),
 ) -> tuple[Check, ...]:
-    """Every check, in the order in which a person would ask. `hotkey` is the running window's own
-    state; without it the backend is tried and let go again.
+    """Every check, in the order in which a person would ask. `hotkeys` are the running window's own
+    states; without them the backend is tried and let go again. `screens` as Qt sees them, to be
+    compared with what is captured.
 
     What does not answer is told as such, within seconds: no row holds back the others.
     """
     thread = container.thread
-    capture, keys_row, keyring, reading, history = await asyncio.gather(
-        _bounded("Screen capture", thread("grab").run(_capture, container, settings)),
-        _hotkey(container, settings, hotkey),
+    capture, keys_rows, keyring, reading, history = await asyncio.gather(
+        _bounded(CAPTURE, thread("grab").run(_capture, container, settings, screens)),
+        _hotkeys(container, settings, hotkeys),
         _bounded_keyring(thread("keyring").run(_keyring, container)),
         _bounded(READING, thread("reading").run(_reading, container)),
         _bounded("History", thread("history").run(_history, container)),
@@ -50,12 +55,12 @@ async def examine(
     return (
         _system(container),
         _display(container),
-        capture,
-        keys_row,
+        *capture,
+        *keys_rows,
         keyring,
         _endpoint(settings),
-        reading,
-        history,
+        *reading,
+        *history,
         *(
             Check("Settings", CheckState.LIMITED, complaint)
             for complaint in container.settings_store.complaints
@@ -64,17 +69,22 @@ async def examine(
 
 
 async def _bounded(
-    name: str, looking: Coroutine[object, object, Check], command: str = ""
-) -> Check:
+    name: str,
+    looking: Coroutine[object, object, Check | tuple[Check, ...]],
+    command: str = "",
+) -> tuple[Check, ...]:
     try:
-        return await asyncio.wait_for(looking, ROW_WITHIN_S)
+        found = await asyncio.wait_for(looking, ROW_WITHIN_S)
+        return found if isinstance(found, tuple) else (found,)
     except TimeoutError:
-        return Check(
-            name,
-            CheckState.MISSING,
-            f"It did not answer within {ROW_WITHIN_S:g} seconds.",
-            "Look again in a moment.",
-            command,
+        return (
+            Check(
+                name,
+                CheckState.MISSING,
+                f"It did not answer within {ROW_WITHIN_S:g} seconds.",
+                "Look again in a moment.",
+                command,
+            ),
         )
 
 
@@ -91,11 +101,13 @@ async def _bounded_keyring(looking: Coroutine[object, object, Check]) -> Check:
         )
 
 
-async def _hotkey(container: Container, settings: Settings, state: HotkeyState | None) -> Check:
-    if state is not None:
-        return _hotkey_row(state, container.info.desktop)
+async def _hotkeys(
+    container: Container, settings: Settings, states: Sequence[HotkeyState]
+) -> tuple[Check, ...]:
+    if states:
+        return rows_of(states, container.info.desktop)
     looking = container.thread("hotkey").run(_hotkey_backend, container, settings)
-    return await _bounded("Hotkey", looking, CAPTURE_COMMAND)
+    return await _bounded("Hotkey", looking, COMMANDS[Hotkey.CAPTURE])
 
 
 def running(container: Container) -> bool:
@@ -121,75 +133,21 @@ def _display(container: Container) -> Check:
     return Check("Display", CheckState.OK, "A window can be opened.")
 
 
-def _capture(container: Container, settings: Settings) -> Check:
-    from askance.capture import choose_grabber
+def _capture(
+    container: Container, settings: Settings, screens: Sequence[Screen]
+) -> tuple[Check, ...]:
+    if container.info.system is not System.MACOS:
+        return (capture_row(container, settings, screens),)
+    from askance.capture.macos_permission import ScreenRecording
 
-    explicit = container.environ.get("ASKANCE_GRABBER") or settings.grabber
-    try:
-        choice: Choice[Grabber] = choose_grabber(container.info, explicit)
-        found = _grabbed(choice.chosen)
-    except AskanceError as error:
-        return _row("Screen capture", error.problem)
-    told = " ".join((f"{choice.name}: {found}", *choice.reasons))
-    return Check("Screen capture", CheckState.OK, told)
-
-
-def _grabbed(grabber: Grabber) -> str:
-    if not grabber.quiet:
-        return "the desktop takes the picture, and may ask you first."
-    try:
-        frames = grabber.grab()
-    finally:
-        grabber.close()
-    return ", ".join(f"{frame.bounds.width} × {frame.bounds.height}" for frame in frames) + "."
+    denied = ScreenRecording().denied()
+    if denied is not None:  # a grab would fail for that very reason
+        return (recording_row(denied),)
+    return recording_row(None), capture_row(container, settings, screens)
 
 
-def _hotkey_backend(container: Container, settings: Settings) -> Check:
-    from askance.hotkeys import choose_hotkeys
-
-    chord = Chord.parse(settings.hotkey) if settings.hotkey else default_chord(sys.platform)
-    explicit = container.environ.get("ASKANCE_HOTKEYS") or settings.hotkeys
-    try:
-        choice: Choice[Hotkeys] = choose_hotkeys(container.info, lambda _id: None, explicit)
-    except AskanceError as error:
-        return _row("Hotkey", error.problem, CAPTURE_COMMAND)
-    try:
-        free = choice.available and choice.chosen.is_free(chord)
-    finally:
-        choice.chosen.close()
-    desktop = container.info.desktop
-    if not choice.available:
-        return _unbound(" ".join(choice.reasons), desktop, chord)
-    if free:
-        return Check("Hotkey", CheckState.OK, f"{chord} is free ({choice.name}).")
-    if running(container):
-        return Check("Hotkey", CheckState.OK, f"{chord} is in use while Askance runs.")
-    return Check(
-        "Hotkey",
-        CheckState.LIMITED,
-        f"{chord} is taken by another program.",
-        "Choose another one in Settings, or bind this command.",
-        CAPTURE_COMMAND,
-    )
-
-
-def _hotkey_row(state: HotkeyState, desktop: str) -> Check:
-    if state.problem is None or state.active:
-        return Check("Hotkey", CheckState.OK, f"{state.chord} captures.")
-    detail = " ".join(filter(None, (f"{state.problem.title}.", state.problem.detail)))
-    return _unbound(detail, desktop, state.wanted)
-
-
-def _unbound(detail: str, desktop: str, chord: Chord) -> Check:
-    """No hotkey of ours: how the person has the desktop itself run the command."""
-    return Check(
-        "Hotkey",
-        CheckState.MISSING,
-        detail,
-        "The desktop itself can do it:",
-        line_to_bind(desktop, chord) or CAPTURE_COMMAND,
-        steps(desktop, chord),
-    )
+def _hotkey_backend(container: Container, settings: Settings) -> tuple[Check, ...]:
+    return backend_rows(container, settings, running)
 
 
 def _keyring(container: Container) -> Check:

@@ -26,13 +26,15 @@ _LOOK_EVERY_S = 0.02
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a later start wants: `show`, `capture`, `quit`, or `ping` (nothing but an answer).
-    Region in physical pixels.
+    Region in physical pixels. `hotkey` is `last` or `screen` where the capture is to be what that
+    hotkey does; an Askance that does not know it lets the person choose.
     """
 
     command: str
     screen: int | None = None
     region: tuple[int, int, int, int] | None = None
     ask: str | None = None
+    hotkey: str = ""
 
     def line(self) -> bytes:
         """As it travels."""
@@ -58,6 +60,9 @@ class Request:
         ):
             raise ValueError("not a request")
         region, screen, ask = data.get("region"), data.get("screen"), data.get("ask")
+        hotkey = data.get("hotkey") or ""
+        if hotkey not in ("", "last", "screen"):
+            raise ValueError("not a request")
         if region is not None:
             x, y, width, height = (int(value) for value in region)
             region = (x, y, width, height)
@@ -66,6 +71,7 @@ class Request:
             int(screen) if screen is not None else None,
             region,
             str(ask) if ask is not None else None,
+            hotkey,
         )
 
 

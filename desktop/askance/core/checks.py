@@ -20,7 +20,8 @@ class CheckState(StrEnum):
 class Check:
     """One thing looked at. `detail` says what was found, `hint` what to do next (empty when there
     is nothing to do), `command` a line to copy into a terminal or a desktop's shortcut settings,
-    `steps` how to get there, a sentence each.
+    `steps` how to get there, a sentence each, `ways` the same for several desktops, of which the
+    person has one, `link` a page of the system's settings (one of `core.system_pages`).
     """
 
     name: str
@@ -29,3 +30,5 @@ class Check:
     hint: str = ""
     command: str = ""
     steps: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
+    link: str = ""

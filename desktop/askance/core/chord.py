@@ -98,6 +98,10 @@ FALLBACK_CHORDS = tuple(
         "Ctrl+Alt+Q",
         "Meta+Shift+A",
         "Ctrl+Shift+F9",
+        "Ctrl+Alt+Shift+A",
+        "Ctrl+Alt+Shift+Q",
+        "Ctrl+Shift+F10",
+        "Meta+Shift+F10",
     )
 )
 """Tried in this order when a chord is taken, to offer the next free one."""

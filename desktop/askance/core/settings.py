@@ -18,7 +18,8 @@ class Appearance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a person can set. `hotkey` None means the system's default chord.
+    """Everything a person can set. `hotkey` None means the system's default chord; there and in its
+    like, empty means none.
 
     `welcomed`: the first-run page was answered. `text_size` is a percentage.
     """
@@ -26,6 +27,9 @@ class Settings:
     endpoints: tuple[Endpoint, ...] = ()
     default_endpoint: str = ""
     hotkey: str | None = None
+    hotkey_last: str = ""
+    hotkey_screen: str = ""
+    hotkey_show: str = ""
     hotkey_enabled: bool = True
     appearance: Appearance = Appearance.SYSTEM
     text_size: int = 100

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from askance.core.errors import ErrorKind
+from askance.core.hotkey import Hotkey
 from askance.core.ports import Hotkeys
 from askance.hotkeys.null_hotkeys import NullHotkeys
 from askance.platforms.binding import where_to_bind
@@ -22,11 +23,11 @@ OnActivated = Callable[[str], None]
 
 _WINDOWS, _MACOS = sys.platform.startswith("win"), sys.platform.startswith("darwin")
 
-DESCRIPTIONS = {
-    "capture": "Capture a region of the screen and ask about it",
-    "last": "Capture the last region again",
-    "screen": "Capture the whole screen",
-    "show": "Show the window",
+DESCRIPTIONS: dict[str, str] = {
+    Hotkey.CAPTURE: "Capture a region of the screen and ask about it",
+    Hotkey.LAST: "Capture the last region again",
+    Hotkey.SCREEN: "Capture the whole screen",
+    Hotkey.SHOW: "Show the window",
 }
 """What each hotkey does, by its id: the desktop shows it where it hands out the keys."""
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from askance.core.chord import Chord, Modifier
-from askance.core.errors import AskanceError
+from askance.core.errors import AskanceError, Problem
 from askance.hotkeys.listener import ELSEWHERE, ListeningHotkeys, Sleeper, problem, used_here
 from askance.platforms.portal import Options, Portal, PortalError, PortalFault, member_of
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 INTERFACE = "org.freedesktop.portal.GlobalShortcuts"
 _SESSION_S = 10.0
+_CONFIGURES = 2
 _BIND_S = 180.0
 """The desktop asks the person, who may have to find the question first."""
 
@@ -132,6 +133,36 @@ class PortalShortcuts:
             raise
         self._refused = False
 
+    def hold_all(self, chords: Mapping[str, Chord]) -> Mapping[str, Problem]:
+        """Asks the desktop once for all; why, for each that got no keys. What it knows now stays
+        wanted, with keys or without: the person may give it some later.
+        """
+        before, self._wanted = self._wanted, dict(chords)
+        try:
+            self._bind_anew()
+        except AskanceError:
+            self._refused, self._wanted = True, before
+            raise
+        self._refused = False
+        return {
+            hotkey_id: _no_keys(chord).problem
+            for hotkey_id, chord in chords.items()
+            if not self._given.get(hotkey_id)
+        }
+
+    def configure(self) -> bool:
+        """Asks the desktop to show where the keys are changed: version 2 of the portal can."""
+        if not self._session:
+            return False
+        try:
+            if self._portal.version(INTERFACE) < _CONFIGURES:
+                return False
+            self._portal.call(INTERFACE, "ConfigureShortcuts", "osa{sv}", (self._session, "", {}))
+        except PortalError as error:
+            _log.info("the desktop shows no settings for its shortcuts: %s", error)
+            return False
+        return True
+
     def release(self, hotkey_id: str) -> None:
         """No longer listened to; a session cannot give a single shortcut back, so it ends with the
         last one.
@@ -236,9 +267,23 @@ class PortalHotkeys(ListeningHotkeys):
     ) -> None:
         shortcuts = PortalShortcuts(descriptions=descriptions, connect=connect, bind_s=bind_s)
         self.trigger = shortcuts.trigger
+        self._shortcuts = shortcuts
         super().__init__(
             on_activated=on_activated, source=shortcuts, answer_s=bind_s + 2 * _SESSION_S
         )
+
+    def register_all(self, chords: Mapping[str, Chord]) -> Mapping[str, Problem]:
+        """Asks the desktop once for all of them; why, for each that got no keys. Raises
+        `AskanceError` (hotkey) when it gave none at all.
+        """
+        return self._on_listener(lambda: self._shortcuts.hold_all(chords))
+
+    def configure(self) -> bool:
+        """Has the desktop show where the keys are changed; False where it cannot."""
+        try:
+            return self._on_listener(self._shortcuts.configure)
+        except AskanceError:
+            return False
 
 
 def _triggers(shortcuts: object) -> dict[str, str]:

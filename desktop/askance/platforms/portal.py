@@ -113,6 +113,14 @@ class Portal:
         number = value[1] if isinstance(value, tuple) and len(value) == 2 else 0
         return number if isinstance(number, int) else 0
 
+    def call(
+        self, interface: str, method: str, signature: str, body: tuple[object, ...]
+    ) -> tuple[object, ...]:
+        """Calls a method that answers at once; what it returns. Raises `PortalError`."""
+        from jeepney import new_method_call
+
+        return self._call(new_method_call(self._address(interface), method, signature, body))
+
     def request(
         self,
         interface: str,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from askance.core.chat import EncodedPicture
 from askance.core.endpoint import Endpoint
 from askance.core.errors import Problem
+from askance.core.hotkey import Hotkey
 from askance.core.screen import Region
 from askance.services.ask import Question
 from askance.services.pictures import PictureService
@@ -24,8 +25,8 @@ from askance.ui.capture.result import CaptureAction, CaptureResult
 class Capturing(QObject):
     """Decides where a captured region goes. `endpoint` gives where a question would go."""
 
-    captured = Signal()
-    """A region is taken, whatever it is for: the window is wanted."""
+    window_wanted = Signal()
+    """The window should show over the others: it was asked for, or a region is taken."""
     taken = Signal(object)
     """A `CaptureResult` for the composer."""
     question_ready = Signal(object)
@@ -65,8 +66,20 @@ class Capturing(QObject):
             self._controller.start()
         return ""
 
+    def pressed(self, hotkey: Hotkey) -> None:
+        """A hotkey, or the command that does the same."""
+        match hotkey:
+            case Hotkey.CAPTURE:
+                self._controller.start()
+            case Hotkey.LAST:
+                self._controller.start_last()
+            case Hotkey.SCREEN:
+                self._controller.start_screen_under_pointer()
+            case Hotkey.SHOW if not self._controller.busy:
+                self.window_wanted.emit()
+
     def _came(self, result: CaptureResult) -> None:
-        self.captured.emit()
+        self.window_wanted.emit()
         if result.action is CaptureAction.TAKE:
             self.taken.emit(result)
             return

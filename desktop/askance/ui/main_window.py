@@ -31,9 +31,9 @@ from PySide6.QtWidgets import (
 
 from askance.core.endpoint import Endpoint
 from askance.core.errors import ErrorKind, Problem
-from askance.ui.conversation.composer import Composer
+from askance.ui.composer.composer import Composer
+from askance.ui.composer.payload_panel import PayloadPanel
 from askance.ui.conversation.empty_state import EmptyState
-from askance.ui.conversation.payload_panel import PayloadPanel
 from askance.ui.drop_hint import DropHint
 from askance.ui.drops import PICTURE_SUFFIXES, BroughtPath, brought_by, may_bring
 from askance.ui.frame import COLUMN_WIDTH, LEAST_SIZE, SIDEBAR_WIDTH, SIZE, TITLE, Frame

@@ -1,4 +1,4 @@
-"""Endpoints, keys, hotkey and looks: between the pages that set them and the services. GUI thread.
+"""Endpoints, keys and looks: between the pages that set them and the services. GUI thread.
 
 A key typed into a form goes from the field to the keyring and nowhere else; the form forgets it as
 soon as it is kept.
@@ -6,21 +6,19 @@ soon as it is kept.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from askance.core.address import host_of, same_origin
-from askance.core.chord import Chord, default_chord
 from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.errors import Problem
 from askance.core.settings import Appearance, Settings
 from askance.services.bundle import Services
-from askance.services.hotkeys import HotkeyState
-from askance.ui.bridge import Bridge, Job
+from askance.ui.bridge import Bridge
 from askance.ui.checking import Checking
+from askance.ui.hotkeys import HotkeySetting
 from askance.ui.settings.dialog import SettingsDialog
 from askance.ui.settings.key_field import KeyState
 from askance.ui.settings.models_page import ModelsPage
@@ -31,12 +29,12 @@ Change = Callable[[Settings], Settings]
 
 
 class SettingUp(QObject):
-    """Holds the settings' truth for the window: `changed` follows every change."""
+    """Holds the settings' truth for the window: `changed` follows every change. `hotkeys` has the
+    hotkeys' part of it.
+    """
 
     changed = Signal(object)
     """The new `Settings`."""
-    hotkey_known = Signal(object)
-    """A `HotkeyState`, or None when it is switched off."""
     welcomed = Signal()
     """The first-run page was answered, one way or the other."""
     link_opened = Signal(str)
@@ -48,8 +46,14 @@ class SettingUp(QObject):
     ) -> None:
         super().__init__(parent)
         self._bridge, self._services, self._theme = bridge, services, theme
-        self.hotkey: HotkeyState | None = None
-        self._hotkey_job: Job | None = None
+        self.hotkeys = HotkeySetting(
+            bridge=bridge,
+            hotkeys=services.hotkeys,
+            settings=lambda: self.settings,
+            change=self.change,
+            parent=self,
+        )
+        self.hotkeys.problem.connect(self.problem)
 
     @property
     def settings(self) -> Settings:
@@ -60,14 +64,6 @@ class SettingUp(QObject):
     def endpoint(self) -> Endpoint:
         """Where a question goes."""
         return self.settings.current
-
-    @property
-    def chord(self) -> Chord:
-        """The chord that is wanted; an unreadable one in the file counts as the default."""
-        try:
-            return Chord.parse(self.settings.hotkey or "")
-        except ValueError:
-            return default_chord(sys.platform)
 
     def change(self, change: Change, done: Callable[[], None] | None = None) -> None:
         """Keeps a change and tells everyone."""
@@ -108,22 +104,12 @@ class SettingUp(QObject):
             keep=self.change,
             page=models,
         )
-        dialog.hotkey.hotkey_requested.connect(lambda text: self.use_hotkey(Chord.parse(text)))
-        dialog.hotkey.enabled_changed.connect(self._enable_hotkey)
         dialog.appearance.appearance_chosen.connect(self.set_appearance)
         dialog.appearance.text_size_chosen.connect(self.set_text_size)
         self.changed.connect(dialog.set_settings)
-        self.hotkey_known.connect(dialog.hotkey.set_state)
         dialog.set_settings(self.settings)
-        dialog.hotkey.set_state(self.hotkey)
+        self.hotkeys.serve(dialog.hotkey)
         self.find_local(models)
-
-    def use_hotkey(self, chord: Chord) -> Job:
-        """Registers a chord; `hotkey_known` says how that went. A chord that works is kept."""
-        job = self._bridge.run(self._services.hotkeys.use(chord), failed=self.problem.emit)
-        job.succeeded.connect(lambda state: self._hotkey_used(job, state))
-        self._hotkey_job = job
-        return job
 
     def set_appearance(self, appearance: Appearance) -> None:
         """Light, dark, or as the system."""
@@ -249,23 +235,6 @@ class SettingUp(QObject):
             lambda _: page.set_key_state(name, KeyState.NONE),
             lambda problem: page.set_key_problem(name, problem),
         )
-
-    def _enable_hotkey(self, on: bool) -> None:
-        self.change(lambda settings: replace(settings, hotkey_enabled=on))
-        if on:
-            self.use_hotkey(self.chord)
-        else:
-            self.hotkey = self._hotkey_job = None
-            self._bridge.run(self._services.hotkeys.stop(), failed=self.problem.emit)
-            self.hotkey_known.emit(None)
-
-    def _hotkey_used(self, job: Job, state: HotkeyState) -> None:
-        if job is not self._hotkey_job:  # switched off, or another chord is being tried by now
-            return
-        self.hotkey = state
-        self.hotkey_known.emit(state)
-        if state.active and str(state.chord) != str(self.chord):
-            self.change(lambda settings: replace(settings, hotkey=str(state.chord)))
 
     def _save_first(self, page: WelcomePage, endpoint: Endpoint, key: str | None) -> None:
         endpoint = _added(self.settings, endpoint)

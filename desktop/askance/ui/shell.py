@@ -1,7 +1,6 @@
 """The window's controllers, put together. GUI thread.
 
-Every line here says who hears whom; the work is in the controllers (questioning, asking, reckoning,
-drafting, browsing, disclosing, setting up, capturing, telling) and in the services behind them.
+Every line here says who hears whom; the work is in the controllers and the services behind them.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from askance.core.hotkey import Hotkey
 from askance.core.screen import Region
 from askance.core.settings import Settings
 from askance.services.bundle import Services
-from askance.services.hotkeys import HotkeyState
 from askance.ui.asking import AskController
 from askance.ui.bridge import Bridge
 from askance.ui.browsing import Browsing
@@ -44,6 +43,8 @@ class Shell(QObject):
     """`examine` looks at what works here, for the status window; `clock` is a steady one."""
 
     quit_requested = Signal()
+    rested = Signal()
+    """An answer has ended, or a capture."""
 
     def __init__(
         self,
@@ -89,7 +90,9 @@ class Shell(QObject):
         self._questioning = Questioning(
             composer=self.window.composer,
             asking=self._asking,
+            ask=services.ask,
             view=self._view,
+            theme=theme,
             settings=lambda: self._setting_up.settings,
             parent=self,
         )
@@ -97,14 +100,14 @@ class Shell(QObject):
         self._overlays, self._capturing = self._around_the_screen(theme)
         self._tray = Tray(theme=theme, parent=self)
         self._telling = Telling(
-            window=self.window, setting_up=self._setting_up, beside=self._beside, parent=self
+            window=self.window, tray=self._tray, setting_up=self._setting_up, beside=self._beside
         )
         self._out_of_sight = OutOfSight(
             bridge=bridge,
             notices=services.notices,
             window=self.window,
             tray=self._tray,
-            hotkey=lambda: self._setting_up.hotkey,
+            hotkey=lambda: self._setting_up.hotkeys.working,
             busy=lambda: self._overlays.busy,
             parent=self,
         )
@@ -122,14 +125,12 @@ class Shell(QObject):
     @Slot()
     def start(self) -> None:
         """Once the window is painted: everything that had to wait for it."""
-        settings = self._setting_up.settings
         self._bridge.run(
             self._services.history.mark_interrupted(),
             done=lambda _: self._browsing.refresh(),
             failed=self._telling.tell,
         )
-        if settings.hotkey_enabled:
-            self._setting_up.use_hotkey(self._setting_up.chord)
+        self._setting_up.hotkeys.start()
         # A grabber that cannot be had is told when it is needed, with the way around it.
         self._bridge.run(self._services.capture.prepare(), failed=lambda _problem: None)
         self._setting_up.serve_welcome(self.window.welcome)
@@ -138,10 +139,10 @@ class Shell(QObject):
         self._tray.show()
         self._out_of_sight.settle()
 
-    @Slot()
-    def capture(self) -> None:
-        """The hotkey, the buttons, the tray."""
-        self._overlays.start()
+    @Slot(str)
+    def pressed(self, hotkey_id: str) -> None:
+        """A hotkey, or the command that does the same."""
+        self._setting_up.hotkeys.pressed(Hotkey(hotkey_id), self._capturing.pressed)
 
     def capture_now(self, region: Region | None, screen: int | None, ask: str | None) -> str:
         """`askance capture`: words why not, or nothing. `screen` counts from 1."""
@@ -188,6 +189,8 @@ class Shell(QObject):
             reader=PictureReader(bridge=self._bridge, read=self._services.read),
             parent=self,
         )
+        for ended in (overlays.asked, overlays.cancelled, overlays.kept):
+            ended.connect(self.rested)
         capturing = Capturing(
             bridge=self._bridge,
             controller=overlays,
@@ -204,7 +207,7 @@ class Shell(QObject):
     def _connect_window(self) -> None:
         window = self.window
         window.new_conversation_requested.connect(self._new_conversation)
-        window.capture_requested.connect(self.capture)
+        window.capture_requested.connect(self._overlays.start)
         window.brought.connect(self._brought)
         window.endpoint_chosen.connect(self._setting_up.choose_endpoint)
         window.add_model_requested.connect(self._add_model)
@@ -224,46 +227,50 @@ class Shell(QObject):
         self._view.add_model_requested.connect(self._beside.open_adding)
         self._view.delete_requested.connect(self._asking.delete)
         self._view.picture_opened.connect(self._beside.open_picture)
+        self._view.text_size_wanted.connect(self._setting_up.step_text_size)
+        self._view.origin_opened.connect(self._beside.open_origin)
+        window.composer.origin_opened.connect(self._beside.open_origin)
 
     def _connect_controllers(self) -> None:
         asking, browsing = self._asking, self._browsing
         asking.conversation_shown.connect(self._conversation_shown)
         asking.running_changed.connect(self.window.composer.set_running)
         asking.history_changed.connect(browsing.refresh)
-        asking.title_known.connect(lambda _id, title: self.window.set_conversation_title(title))
+        asking.title_known.connect(lambda _, title: self.window.set_conversation_title(title))
         asking.answered.connect(self._out_of_sight.answered)
-        asking.problem.connect(self._telling.tell)
+        asking.answered.connect(self.rested)
         asking.title_wanted.connect(browsing.rename)
         self._questioning.begun.connect(lambda: self.window.show_page(Page.CONVERSATION))
         self._questioning.kept.connect(self._disclosing.refresh)
-        self._questioning.problem.connect(self._telling.tell)
+        self._questioning.model_wanted.connect(self._beside.open_adding)
         self._reckoning.total_known.connect(self.window.set_total)
         self._reckoning.context_changed.connect(self._drafting.tell)
-        browsing.opened.connect(self._asking.open)
+        browsing.opened.connect(asking.open)
+        browsing.hit_opened.connect(asking.show_branch)
         browsing.delete_wanted.connect(
             lambda number: asking.leave(number, lambda: browsing.delete(number))
         )
         browsing.renamed.connect(self._renamed)
-        browsing.problem.connect(self._telling.tell)
         self._drafting.taken.connect(self.window.composer.focus_question)
         self._overlays.problem.connect(self._telling.capture_failed)
-        self._capturing.captured.connect(self.show)
+        self._capturing.window_wanted.connect(self.show)
         self._capturing.taken.connect(self._take)
         self._capturing.question_ready.connect(self._questioning.ask)
         self._capturing.question_lost.connect(self._questioning.lost)
         self._setting_up.changed.connect(self._settings_changed)
-        self._setting_up.hotkey_known.connect(self._hotkey_known)
+        self._setting_up.hotkeys.changed.connect(self._out_of_sight.settle)
+        self._setting_up.hotkeys.changed.connect(self._telling.hotkeys_changed)
         self._setting_up.welcomed.connect(self._show_page)
-        self._setting_up.problem.connect(self._telling.tell)
-        self._beside.problem.connect(self._telling.tell)
+        for each in (asking, browsing, self._questioning, self._setting_up, self._beside):
+            each.problem.connect(self._telling.tell)
+        self._beside.part_taken.connect(self._drafting.take_part)
         self._setting_up.link_opened.connect(open_page)
         self._bridge.unnoticed.connect(self._telling.tell)
-        tray = self._tray
-        tray.capture_requested.connect(self.capture)
-        tray.show_requested.connect(self.show)
-        tray.settings_requested.connect(self._beside.open_settings)
-        tray.status_requested.connect(self._beside.open_status)
-        tray.quit_requested.connect(self.quit)
+        self._tray.capture_requested.connect(self._overlays.start)
+        self._tray.show_requested.connect(self.show)
+        self._tray.settings_requested.connect(self._beside.open_settings)
+        self._tray.status_requested.connect(self._beside.open_status)
+        self._tray.quit_requested.connect(self.quit)
 
     # -- conversations
 
@@ -327,13 +334,6 @@ class Shell(QObject):
         self.show()
         self.window.show_page(Page.WELCOME)
         self._setting_up.find_local(self.window.welcome)
-
-    def _hotkey_known(self, state: HotkeyState | None) -> None:
-        active = state is not None and state.active
-        self.window.set_hotkey(state.chord.caps if state is not None and active else ())
-        self._tray.set_hotkey(str(state.chord) if state is not None and active else "")
-        self._out_of_sight.settle()
-        self._telling.hotkey_known(state)
 
     # -- the window's life
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from askance.core.chord import Chord
 from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.errors import ErrorKind, Problem
+from askance.core.hotkey import Hotkey
 from askance.core.settings import Appearance, Settings
 from askance.services.endpoints import EndpointCheck
 from askance.services.hotkeys import HotkeyState
@@ -247,42 +248,42 @@ def test_keys_become_chords(event, chord):
 
 def test_a_chord_is_recorded_and_applied(dialog, qtbot):
     dialog.show_page(SettingsPage.HOTKEY)
-    dialog.hotkey.set_state(HotkeyState(CHORD))
+    dialog.hotkey.set_state(Hotkey.CAPTURE, HotkeyState(CHORD))
     assert "Active" in words(dialog)
-    field = one(dialog, "Hotkey")
+    field = one(dialog, "Capture and ask")
     assert isinstance(field, ChordField)
     qtbot.keyClick(field, Qt.Key.Key_Q, CTRL | ALT)
-    with qtbot.waitSignal(dialog.hotkey.hotkey_requested) as caught:
-        click(qtbot, dialog, "Apply")
-    assert caught.args == ["Ctrl+Alt+Q"]
+    with qtbot.waitSignal(dialog.hotkey.chord_requested) as caught:
+        click(qtbot, dialog, "Apply: Capture and ask")
+    assert caught.args == ["capture", "Ctrl+Alt+Q"]
 
 
 def test_a_chord_that_would_be_a_nuisance_is_not_applied(dialog, qtbot):
     dialog.show_page(SettingsPage.HOTKEY)
-    qtbot.keyClick(one(dialog, "Hotkey"), Qt.Key.Key_A)
-    assert not one(dialog, "Apply").isEnabled()
+    qtbot.keyClick(one(dialog, "Capture and ask"), Qt.Key.Key_A)
+    assert not one(dialog, "Apply: Capture and ask").isVisible()
     assert any("could no longer be typed" in text for text in words(dialog))
 
 
 def test_a_taken_chord_comes_with_a_free_one(dialog, qtbot):
     dialog.show_page(SettingsPage.HOTKEY)
-    dialog.hotkey.set_state(HotkeyState(CHORD, TAKEN, FREE))
+    dialog.hotkey.set_state(Hotkey.CAPTURE, HotkeyState(CHORD, TAKEN, FREE))
     assert any("is taken" in text for text in words(dialog))
-    with qtbot.waitSignal(dialog.hotkey.hotkey_requested) as caught:
+    with qtbot.waitSignal(dialog.hotkey.chord_requested) as caught:
         click(qtbot, dialog, "Free: Ctrl+Alt+A. Use it")
-    assert caught.args == ["Ctrl+Alt+A"]
+    assert caught.args == ["capture", "Ctrl+Alt+A"]
 
 
 def test_a_chord_that_goes_on_working_is_shown_beside_the_problem(dialog, qtbot):
     dialog.show_page(SettingsPage.HOTKEY)
     working = Chord.parse("Ctrl+Alt+Q")
-    dialog.hotkey.set_state(HotkeyState(CHORD, TAKEN, FREE, working))
-    assert one(dialog, "Hotkey").text() == "Ctrl+Alt+Q"
+    dialog.hotkey.set_state(Hotkey.CAPTURE, HotkeyState(CHORD, TAKEN, FREE, working))
+    assert one(dialog, "Capture and ask").text() == "Ctrl+Alt+Q"
     assert any(
         "is taken" in text and "Ctrl+Alt+Q is still active." in text for text in words(dialog)
     )
     assert one(dialog, "Free: Ctrl+Alt+A. Use it").isVisible()
-    qtbot.keyClick(one(dialog, "Hotkey"), Qt.Key.Key_Q, CTRL | ALT)
+    qtbot.keyClick(one(dialog, "Capture and ask"), Qt.Key.Key_Q, CTRL | ALT)
     assert "Active" in words(dialog)
 
 

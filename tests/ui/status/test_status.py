@@ -1,11 +1,14 @@
 """The status window: what works, what does not, and what to do."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QPushButton
 
 from askance.core.checks import Check, CheckState
+from askance.core.system_pages import SCREEN_RECORDING
 from askance.ui.status.window import CheckRow, StatusWindow
+from askance.ui.system_pages import open_system_page
 from askance.ui.theme import Theme
 from tests.support.accessible_names import named, nameless_controls
 
@@ -84,3 +87,41 @@ def test_looking_again_replaces_what_was_seen(window, qtbot):
 def test_every_control_has_a_name(window):
     window.set_checks((WORKS, LIMITED, MISSING))
     assert nameless_controls(window) == []
+
+
+def test_the_ways_of_several_desktops_are_read_and_copied(window):
+    check = Check("Hotkey", CheckState.MISSING, "None.", ways=("GNOME: there.", "Sway: here."))
+    window.set_checks((check,))
+    (row,) = window.findChildren(CheckRow)
+    assert "GNOME: there. Sway: here." in row.accessibleName()
+    assert "  Sway: here." in window.as_text().splitlines()
+
+
+class Opened(QObject):
+    def __init__(self):
+        super().__init__()
+        self.pages = []
+
+    @Slot(QUrl)
+    def open(self, url):
+        self.pages.append(url.toString())
+
+
+def test_the_page_that_mends_it_opens_on_a_click_alone(window, qtbot):
+    opened = Opened()
+    QDesktopServices.setUrlHandler("x-apple.systempreferences", opened, "open")
+    try:
+        window.set_checks((Check("Screen", CheckState.MISSING, "No.", link=SCREEN_RECORDING),))
+        assert opened.pages == []
+        (button,) = named(window, "Open Screen Recording settings")
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert opened.pages == [SCREEN_RECORDING]
+    finally:
+        QDesktopServices.unsetUrlHandler("x-apple.systempreferences")
+
+
+def test_no_other_page_can_be_opened(window):
+    window.set_checks((Check("Screen", CheckState.MISSING, "No.", link="https://example.com"),))
+    (row,) = window.findChildren(CheckRow)
+    assert row.findChildren(QPushButton) == []
+    assert not open_system_page("https://example.com")

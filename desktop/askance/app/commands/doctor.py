@@ -31,6 +31,7 @@ def run_doctor(args: argparse.Namespace) -> int:
 def _print(check: Check) -> None:
     print(f"{_MARKS[check.state]} {check.name}: {check.detail}", flush=True)
     numbered = (f"{number}. {step}" for number, step in enumerate(check.steps, 1))
-    for line in (check.hint, *numbered, f"$ {check.command}" if check.command else ""):
+    command = f"$ {check.command}" if check.command else ""
+    for line in (check.hint, *numbered, *(f"- {way}" for way in check.ways), command):
         if line:
             print(f"{'':9}{line}", flush=True)

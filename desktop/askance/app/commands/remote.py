@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from askance.app.console import COMPLETE, SERVER_FAILED, say, told
+from askance.app.console import COMPLETE, SERVER_FAILED, USAGE, say, told
 from askance.app.instance import Request, ask_running, wait_for_end
 from askance.app.start import start
 from askance.storage.paths import Paths
@@ -26,6 +26,9 @@ def run_quit() -> int:
 
 def run_window(args: argparse.Namespace) -> int:
     """`askance` and `askance capture`."""
+    if args.command == "capture" and args.ask is not None and (args.last or args.whole):
+        say("--ask goes with --screen, --region or none of them, not with --last or --whole.")
+        return USAGE
     return start(_request(args), hidden=args.hidden)
 
 
@@ -38,4 +41,5 @@ def _request(args: argparse.Namespace) -> Request:
         screen=args.screen,
         region=(region.x, region.y, region.width, region.height) if region else None,
         ask=args.ask,
+        hotkey="last" if args.last else "screen" if args.whole else "",
     )

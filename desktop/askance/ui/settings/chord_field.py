@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+import sys
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from askance.core.chord import Chord, Modifier
 
+_MACOS = sys.platform == "darwin"
+# Qt calls the Command key Control there, and the Control key Meta.
+_CONTROL, _META = (Modifier.META, Modifier.CTRL) if _MACOS else (Modifier.CTRL, Modifier.META)
 _MODIFIERS = (
-    (Qt.KeyboardModifier.ControlModifier, Modifier.CTRL),
+    (Qt.KeyboardModifier.ControlModifier, _CONTROL),
     (Qt.KeyboardModifier.AltModifier, Modifier.ALT),
     (Qt.KeyboardModifier.ShiftModifier, Modifier.SHIFT),
-    (Qt.KeyboardModifier.MetaModifier, Modifier.META),
+    (Qt.KeyboardModifier.MetaModifier, _META),
 )
 _MODIFIER_KEYS = {
-    *(Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr),
-    *(Qt.Key.Key_Super_L, Qt.Key.Key_Super_R, Qt.Key.Key_unknown),
+    Qt.Key.Key_Control: _CONTROL,
+    Qt.Key.Key_Shift: Modifier.SHIFT,
+    Qt.Key.Key_Alt: Modifier.ALT,
+    Qt.Key.Key_Meta: _META,
+    Qt.Key.Key_Super_L: Modifier.META,
+    Qt.Key.Key_Super_R: Modifier.META,
 }
+_LEAVING = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape)
+_PASSED_OVER = {Qt.Key.Key_AltGr, Qt.Key.Key_unknown, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock}
 _NAMES = {
     Qt.Key.Key_Space: "Space",
     Qt.Key.Key_Return: "Enter",
@@ -41,21 +52,41 @@ _NAMES = {
 
 class ChordField(QLineEdit):
     """Shows a chord as text; pressing keys in it records another. Tab, Shift+Tab, Escape and plain
-    Enter keep their meaning, so that nobody is caught in it.
+    Enter keep their meaning, so that nobody is caught in it. `name` says what the chord is for.
     """
 
     recorded = Signal(object)
     """A `Chord`."""
+    refused = Signal(str)
+    """A key that no chord can hold, as it is written; perhaps empty."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
+        self._shown = ""
         self.setReadOnly(True)
-        self.setAccessibleName(self.tr("Hotkey"))
-        self.setPlaceholderText(self.tr("Press the keys"))
+        self.setAccessibleName(name)
+        self.setPlaceholderText(self.tr("None. Press the keys you want."))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     def set_chord(self, chord: Chord | None) -> None:
-        self.setText(str(chord) if chord is not None else "")
+        self.set_words(str(chord) if chord is not None else "")
+
+    def set_words(self, text: str) -> None:
+        """Keys in somebody else's words."""
+        self._shown = text
+        self.setText(text)
+        self.setCursorPosition(0)
+
+    def record(self, chord: Chord) -> None:
+        """As if the chord had been pressed here."""
+        self.set_chord(chord)
+        self.recorded.emit(chord)
+
+    def sizeHint(self) -> QSize:
+        """Room for long words, whatever is in it: the fields of a page are of one width."""
+        self.ensurePolished()
+        room = self.fontMetrics().horizontalAdvance(self.placeholderText()) + 30
+        return QSize(room, super().sizeHint().height())
 
     def event(self, event: QEvent) -> bool:
         # Shortcuts of the window are keys to record here, not to obey.
@@ -67,12 +98,33 @@ class ChordField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         chord = chord_of(event)
-        if chord is None:
+        if chord is not None:
+            event.accept()
+            self.record(chord)
+        elif Qt.Key(event.key()) in _MODIFIER_KEYS:
+            event.accept()
+            self._show_held(event)
+        elif _records_nothing(event):
             super().keyPressEvent(event)
-            return
-        event.accept()
-        self.set_chord(chord)
-        self.recorded.emit(chord)
+        else:
+            event.accept()
+            self.setText(self._shown)
+            self.refused.emit(event.text().strip().upper() if event.text().isprintable() else "")
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if Qt.Key(event.key()) in _MODIFIER_KEYS:
+            self.setText(self._shown)
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.setText(self._shown)
+        super().focusOutEvent(event)
+
+    def _show_held(self, event: QKeyEvent) -> None:
+        """The modifiers that are down, so that it is seen that the keys arrive."""
+        held = {name for flag, name in _MODIFIERS if event.modifiers() & flag}
+        held.add(_MODIFIER_KEYS[Qt.Key(event.key())])
+        self.setText("".join(f"{each.value}+" for each in Modifier if each in held))
 
 
 def chord_of(event: QKeyEvent) -> Chord | None:
@@ -80,21 +132,25 @@ def chord_of(event: QKeyEvent) -> Chord | None:
     for letters no chord can hold.
     """
     key = Qt.Key(event.key())
-    modifiers = event.modifiers()
-    strong = modifiers & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-    leaving = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape)
-    if key in _MODIFIER_KEYS or key in leaving:
-        return None
-    if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not strong:
+    if key in _MODIFIER_KEYS or _records_nothing(event):
         return None
     name = _key_name(key)
     if name is None:
         return None
-    held = [name_ for flag, name_ in _MODIFIERS if modifiers & flag]
+    held = [name_ for flag, name_ in _MODIFIERS if event.modifiers() & flag]
     try:
         return Chord.parse("+".join([*held, name]))
     except ValueError:
         return None
+
+
+def _records_nothing(event: QKeyEvent) -> bool:
+    """Whether the key keeps its own meaning, or none."""
+    key = Qt.Key(event.key())
+    weak = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+    if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~weak:
+        return True
+    return key in _LEAVING or key in _PASSED_OVER
 
 
 def _key_name(key: Qt.Key) -> str | None:

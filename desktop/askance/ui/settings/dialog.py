@@ -53,7 +53,7 @@ class SettingsDialog(QDialog):
         self._stack = QStackedWidget()
         for text, page in (
             (self.tr("Models"), self.models),
-            (self.tr("Hotkey"), self.hotkey),
+            (self.tr("Hotkeys"), self.hotkey),
             (self.tr("Appearance"), self.appearance),
             (self.tr("About"), self.about),
         ):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from askance.core.checks import Check, CheckState
+from askance.ui.system_pages import open_system_page, words_of
 from askance.ui.theme import Theme
 from askance.ui.widgets import Button, IconButton, IconLabel, announce, label, panel
 
@@ -22,11 +23,11 @@ class CheckRow(QFrame):
 
     def __init__(self, theme: Theme, check: Check, state: str) -> None:
         super().__init__()
-        self._command = check.command
+        self._command, self._link = check.command, check.link
         self.setProperty("panel", "check")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         steps = _numbered(check)
-        words = " ".join(filter(None, (check.detail, check.hint, *steps)))
+        words = " ".join(filter(None, (check.detail, check.hint, *steps, *check.ways)))
         self.setAccessibleName(f"{check.name}: {state}. {words}".strip())
         icon, role = _SIGNS[check.state]
         row = QHBoxLayout(self)
@@ -36,8 +37,7 @@ class CheckRow(QFrame):
         column = QVBoxLayout()
         column.setSpacing(4)
         head = QHBoxLayout()
-        head.addWidget(label(check.name, "title"))
-        head.addStretch(1)
+        head.addWidget(label(check.name, "title", wrap=True), 1)
         head.addWidget(label(state, "small"))
         column.addLayout(head)
         for text, kind in ((check.detail, "soft"), (check.hint, "")):
@@ -45,8 +45,12 @@ class CheckRow(QFrame):
                 column.addWidget(label(text, kind, wrap=True))
         for step in steps:
             column.addWidget(label(step, "", wrap=True))
+        for way in check.ways:
+            column.addWidget(label(way, "small", wrap=True))
         if check.command:
             column.addWidget(self._command_box(theme, check))
+        if words_of(check.link):
+            column.addLayout(self._link_row(theme, words_of(check.link)))
         row.addLayout(column, 1)
 
     def _command_box(self, theme: Theme, check: Check) -> QFrame:
@@ -60,6 +64,19 @@ class CheckRow(QFrame):
         copy.clicked.connect(self._copy)
         row.addWidget(copy)
         return box
+
+    def _link_row(self, theme: Theme, text: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 4, 0, 0)
+        button = Button(theme, text, kind="preset")
+        button.clicked.connect(self._open)
+        row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    @Slot()
+    def _open(self) -> None:
+        open_system_page(self._link)
 
     @Slot()
     def _copy(self) -> None:
@@ -137,7 +154,7 @@ class StatusWindow(QDialog):
         lines: list[str] = []
         for check in self._checks:
             lines.append(f"{check.name}: {self._state_words(check.state)}")
-            told = (check.detail, check.hint, *_numbered(check), check.command)
+            told = (check.detail, check.hint, *_numbered(check), *check.ways, check.command)
             lines.extend(f"  {text}" for text in told if text)
         return "\n".join(lines) + "\n"
 
