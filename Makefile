@@ -27,7 +27,7 @@ test: check  ## everything a change must pass; TESTS="tests/unit -k name" narrow
 gallery: setup  ## draw every window and state into build/gallery
 	$(PYTHON) -m tests.gallery
 
-bench: setup  ## start-up, capture, the path of a reply, reading: each against a baseline
+bench: setup  ## start-up, capture, replies, the conversation, reading: each against a baseline
 	$(PYTHON) -m tests.benchmarks
 
 package: setup  ## build the installable package into dist

@@ -3,15 +3,27 @@
 Figures are not tests: nothing here fails a build. Run it on a quiet machine and believe the ratios.
 """
 
-from tests.benchmarks import chat_path, hotkey_to_pixels, reading, start_to_paint
+from tests.benchmarks import (
+    chat_path,
+    conversation,
+    flameshot,
+    hotkey_to_pixels,
+    idle,
+    reading,
+    responsiveness,
+    start_to_paint,
+)
 
 
 def main() -> None:
     print("\n".join(start_to_paint.run()), flush=True)
     print(flush=True)
     hotkey_to_pixels.main([])
+    flameshot.main([])
+    idle.main([])
     print(flush=True)
-    print("\n".join(chat_path.run()), end="\n\n", flush=True)
+    for part in (chat_path, conversation, responsiveness):
+        print("\n".join(part.run()), end="\n\n", flush=True)
     reading.main()
 
 

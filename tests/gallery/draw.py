@@ -3,12 +3,13 @@
 import sys
 from pathlib import Path
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from askance.core.settings import Appearance
 from askance.ui.theme import Theme
+from tests.gallery import page_of_everything
 from tests.gallery.scenes import scenes
+from tests.gallery.settling import settle
 
 SETTLE_MS = 900
 """For thumbnails and highlighting, which are made on other threads."""
@@ -20,13 +21,14 @@ def main(folder: Path, scale: int, only: str) -> None:
     theme = Theme(app)
     for appearance in (Appearance.LIGHT, Appearance.DARK):
         theme.set_appearance(appearance)
+        suffix = f"{appearance.value}@{scale}x" if scale > 1 else appearance.value
         for name, build in scenes().items():
             if only in name:
                 with build(theme) as widget:
                     widget.show()
-                    QTest.qWait(SETTLE_MS)
-                    suffix = f"{appearance.value}@{scale}x" if scale > 1 else appearance.value
+                    settle(SETTLE_MS)
                     widget.grab().save(str(folder / f"{name}-{suffix}.png"))
+        page_of_everything.sheet(folder, suffix, theme.colour("line"))
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ from askance.core.endpoint import (
     Prices,
 )
 from askance.core.errors import ErrorKind, Problem
+from askance.core.hotkey import Hotkey
 from askance.core.overrides import Overrides
 from askance.core.payload import KEY_MASK, RequestPreview, build_payload
 from askance.core.settings import Settings
@@ -49,8 +50,18 @@ from askance.ui.text_layer.on_canvas import CanvasText
 from askance.ui.text_layer.reader import PictureReader
 from askance.ui.theme import Theme
 from tests.fakes.reader import FakeReader
+from tests.gallery import page_of_everything
+from tests.gallery.hotkeys import scenes as hotkeys
 from tests.gallery.models_page import scenes as models_page
-from tests.gallery.overlays import log_picture, overlay, overlay_text
+from tests.gallery.overlays import (
+    countdown,
+    log_picture,
+    overlay,
+    overlay_joining,
+    overlay_keys,
+    overlay_text,
+    pinned,
+)
 from tests.support.accessible_names import named
 from tests.ui.conversation import samples
 
@@ -110,6 +121,7 @@ def scenes() -> dict[str, Build]:
         **{f"settings-{page.name.lower()}": partial(_settings, page) for page in SettingsPage},
         "settings-on-this-computer": _settings_on_this_computer,
         **models_page(),
+        **hotkeys(),
         "status": _status,
         "overlay-start": partial(overlay, None, ""),
         "overlay-selection": partial(overlay, ((170, 190), (761, 502)), "Why is the push denied?"),
@@ -118,12 +130,21 @@ def scenes() -> dict[str, Build]:
         ),
         "overlay-edge": partial(overlay, ((700, 500), (1199, 779)), ""),
         "overlay-tiny": partial(overlay, ((300, 300), (312, 309)), ""),
+        "overlay-window": partial(overlay_keys, None, "", (700, 500)),
+        "overlay-window-by-tab": partial(overlay_keys, None, "\t", None),
+        "overlay-size": partial(overlay_keys, ((170, 190), (761, 502)), "#", None),
+        "overlay-keys": partial(overlay_keys, None, "?", None),
+        "overlay-colour": partial(overlay_keys, None, "c", (200, 230)),
+        "overlay-joining": overlay_joining,
+        "countdown": countdown,
+        "pin": pinned,
         "overlay-text": partial(overlay_text, None, ((300, 208), (340, 260)), None),
         "overlay-text-region": partial(
             overlay_text, ((170, 190), (761, 502)), ((300, 208), (340, 260)), None
         ),
         "overlay-text-link": partial(overlay_text, None, None, (400, 283)),
         "viewer-text": _viewer_text,
+        **page_of_everything.scenes(),
     }
 
 
@@ -375,7 +396,7 @@ def _banner(theme: Theme) -> Iterator[QWidget]:
 
 @contextmanager
 def _viewer(theme: Theme) -> Iterator[QWidget]:
-    from askance.ui.conversation.viewer import PictureViewer
+    from askance.ui.viewer.viewer import PictureViewer
 
     viewer = PictureViewer(theme=theme, data=samples.all_pictures()[samples.CHART])
     yield viewer
@@ -388,7 +409,7 @@ def _viewer_text(theme: Theme) -> Iterator[QWidget]:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
-    from askance.ui.conversation.viewer import PictureViewer
+    from askance.ui.viewer.viewer import PictureViewer
 
     worker = Worker()
     worker.start()
@@ -419,7 +440,12 @@ def _viewer_text(theme: Theme) -> Iterator[QWidget]:
 def _settings(page: SettingsPage, theme: Theme) -> Iterator[QWidget]:
     dialog = SettingsDialog(theme=theme)
     dialog.set_settings(SETTINGS)
-    dialog.hotkey.set_state(HotkeyState(CHORD, TAKEN, Chord.parse("Ctrl+Shift+Space")))
+    dialog.hotkey.set_state(
+        Hotkey.CAPTURE, HotkeyState(CHORD, TAKEN, Chord.parse("Ctrl+Shift+Space"))
+    )
+    dialog.hotkey.set_state(
+        Hotkey.SCREEN, HotkeyState(Chord.parse("Ctrl+Alt+Q"), hotkey=Hotkey.SCREEN)
+    )
     dialog.show_page(page)
     yield dialog
     dialog.close()

@@ -1,0 +1,210 @@
+"""Opens a long conversation in one kind of view, moves about in it, and says what that cost, as one
+line of JSON.
+
+    python -m tests.benchmarks.prototypes.long_conversation WAY MESSAGES
+
+WAY is `view` (Askance's own) or `browser` (one QTextBrowser with everything in it). The view stands
+in a window that is open and painted already, as in the running program; a frame is a step and all
+the event loop does until it is painted. Memory is what the process holds
+more than before (the messages themselves were there), in MB.
+"""
+
+import gc
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QScrollArea,
+    QTextBrowser,
+    QWidget,
+)
+
+from askance.app.memory import Collecting
+from askance.core.conversation import Message
+from askance.ui.conversation.view import ConversationView
+from askance.ui.theme import Theme
+from tests.benchmarks.tasks import Tasks, percentile
+from tests.support import replies
+
+SIZE = (900, 760)
+_PLACES, _WHEEL_STEPS, _PAGE_STEPS, _JUMPS = 10, 40, 20, 100
+_WIDTHS = {"view": 24, "browser": 6}
+"""How often each is resized; a browser takes its time."""
+_SETTLES_S, _FRAME_MS = 1.0, 16
+Open = Callable[[tuple[Message, ...]], None]
+
+
+class Painted(QObject):
+    """Whether the ground of a view was painted since it was last asked for."""
+
+    def __init__(self, view: QAbstractScrollArea) -> None:
+        super().__init__(view)
+        inside = view.widget() if isinstance(view, QScrollArea) else None
+        self._ground = inside or view.viewport()
+        self._done = True
+
+    def __call__(self) -> bool:
+        return self._done
+
+    def await_next(self) -> None:
+        """From now on."""
+        if self._done:
+            self._done = False
+            self._ground.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._done = True
+            self._ground.removeEventFilter(self)
+        return False
+
+
+def _own(theme: Theme) -> tuple[QAbstractScrollArea, Open]:
+    view = ConversationView(theme=theme)
+    view.show_messages(())
+    return view, view.show_messages
+
+
+def _browser(_theme: Theme) -> tuple[QAbstractScrollArea, Open]:
+    browser = QTextBrowser()
+
+    def show(messages: tuple[Message, ...]) -> None:
+        browser.setMarkdown("\n\n".join(message.text for message in messages))
+        bar = browser.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    return browser, show
+
+
+def _memory() -> float:
+    """Resident, in MB."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _frames(
+    steps: Iterator[Callable[[], object]], painted: Painted
+) -> tuple[list[tuple[float, float]], Tasks]:
+    """Of every step the milliseconds until it is painted, by the clock and of processor time; and
+    all tasks. The next step comes 16 ms of work later, or as soon as there is nothing left to do:
+    what a view puts off until it is idle is not the frame's, but delays the next one.
+    """
+    found, everything = [], Tasks()
+    for step in steps:
+        tasks, clock = Tasks(), time.perf_counter()
+        painted.await_next()
+        tasks.run(step)
+        while not painted() and tasks.turn():
+            pass
+        found.append(((time.perf_counter() - clock) * 1000, tasks.cpu * 1000))
+        while tasks.cpu * 1000 < _FRAME_MS and tasks.turn():
+            pass
+        everything.spent += tasks.spent
+    return found, everything
+
+
+def _told(frames: tuple[list[tuple[float, float]], Tasks]) -> dict[str, float]:
+    clocks, cpus = zip(*frames[0], strict=True)
+    return {
+        **{f"p{each}_ms": round(percentile(clocks, each), 1) for each in (50, 95)},
+        **{f"p{each}_cpu_ms": round(percentile(cpus, each), 1) for each in (50, 95)},
+        "longest_cpu_ms": frames[1].told()["longest_cpu_ms"],
+    }
+
+
+def _wheel(view: QAbstractScrollArea, notches: int) -> None:
+    middle = QPointF(view.viewport().rect().center())
+    event = QWheelEvent(
+        middle,
+        view.viewport().mapToGlobal(middle),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view.viewport(), event)
+
+
+def _scrolling(view: QAbstractScrollArea) -> Iterator[Callable[[], object]]:
+    """From places all over the conversation: some notches of the wheel, then whole pages; upwards,
+    into what has never been in sight.
+    """
+    bar = view.verticalScrollBar()
+    for place in range(_PLACES, 0, -1):
+        bar.setValue(bar.maximum() * place // _PLACES)
+        Tasks().settle()
+        yield from [lambda: _wheel(view, 1)] * _WHEEL_STEPS
+        yield from [lambda: bar.setValue(bar.value() - bar.pageStep())] * _PAGE_STEPS
+
+
+def _jumps(view: QAbstractScrollArea) -> Iterator[Callable[[], object]]:
+    rng, bar = random.Random(1), view.verticalScrollBar()
+    for _ in range(_JUMPS):
+        yield lambda: bar.setValue(rng.randrange(bar.maximum()))
+
+
+def _resizes(view: QWidget, count: int) -> Iterator[Callable[[], object]]:
+    """Narrower and wider, in the middle of the conversation."""
+    width, height = SIZE
+    for number in range(count):
+        wide = width - 20 * (number % 8 + 1)
+        yield lambda wide=wide: view.resize(wide, height)
+
+
+def measure(app: QApplication, way: str, count: int) -> dict[str, Any]:
+    """All figures of one way."""
+    messages = replies.conversation(count)
+    window = QWidget()
+    window.resize(*SIZE)
+    view, show = {"view": _own, "browser": _browser}[way](Theme(app))
+    view.setParent(window)
+    view.resize(*SIZE)
+    window.show()
+    # What is loaded and laid out for the first time is not this conversation's.
+    show(messages[:6])
+    Tasks().wait(time.perf_counter() + _SETTLES_S)
+    show(())
+    Tasks().wait(time.perf_counter() + _SETTLES_S)
+    Collecting(app).begin()  # as the program does once it stands
+    before, painted = _memory(), Painted(view)
+    painted.await_next()
+    opening, clock = Tasks(), time.perf_counter()
+    opening.run(lambda: show(messages))
+    opening.until(painted)
+    first_paint = (time.perf_counter() - clock) * 1000
+    first_cpu = opening.cpu * 1000
+    opening.wait(time.perf_counter() + _SETTLES_S)
+    held = _memory() - before
+    scrolled = _told(_frames(_scrolling(view), painted))
+    jumped = _told(_frames(_jumps(view), painted))
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    Tasks().wait(time.perf_counter() + _SETTLES_S / 2)
+    resized = _told(_frames(_resizes(view, _WIDTHS[way]), painted))
+    return {
+        "open_ms": round(first_paint, 1),
+        "open_cpu_ms": round(first_cpu, 1),
+        "open_longest_cpu_ms": opening.told()["longest_cpu_ms"],
+        "memory_mb": round(held, 1),
+        "memory_after_mb": round(_memory() - before, 1),
+        "scroll": scrolled,
+        "jump": jumped,
+        "resize": resized,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(QApplication([]), sys.argv[1], int(sys.argv[2]))), flush=True)
