@@ -1,10 +1,12 @@
 """Starting, ending and looking about from a terminal: no display, no place to write, doctor."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from askance import __version__
+from askance.core.checks import Check
 from tests.support.askance_program import Askance
 from tests.support.chat_server import MODEL
 from tests.support.desktop import Desktop
@@ -17,7 +19,7 @@ STATES = {"ok", "limited", "missing"}
 
 def rows(askance: Askance, **variables: str) -> dict[str, dict[str, str]]:
     told = askance.run("doctor", "--json", **variables).json
-    assert all(set(row) == {"name", "state", "detail", "hint", "command"} for row in told)
+    assert all(set(row) == {each.name for each in fields(Check)} for row in told)
     assert all(row["state"] in STATES and row["detail"] for row in told)
     return {row["name"]: row for row in told}
 

@@ -82,6 +82,8 @@ def exchange(address: Path, *pieces: bytes) -> bytes:
         Request("quit"),
         Request("capture", screen=2, ask="Wie heißt das? “\n”"),
         Request("capture", region=(-1920, 0, 800, 600)),
+        Request("capture", hotkey="last"),
+        Request("capture", hotkey="screen"),
     ],
     ids=lambda request: request.command,
 )

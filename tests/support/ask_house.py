@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from askance.core.chat import (
@@ -38,7 +40,13 @@ WORDS: list[ChatEvent] = [
 class House:
     """An ask service with everything around it."""
 
-    def __init__(self, folder: Path, chat: ScriptedChat, keys: InMemoryKeys) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        chat: ScriptedChat,
+        keys: InMemoryKeys,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.chat = chat
         self.db = OneThread("history")
         self.key_thread = OneThread("keyring")
@@ -54,6 +62,7 @@ class House:
             describe=lambda request, has_key: RequestPreview("u", (), "{}"),
             fit=self.pictures.fit,
             clock=lambda: 1000.0,
+            steady=steady,
         )
 
     async def ask(self, text: str = "What?", **more: object) -> Message:

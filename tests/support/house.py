@@ -81,6 +81,11 @@ class House:
         assert isinstance(found, ConversationView)
         return found
 
+    @property
+    def asking(self) -> bool:
+        """Whether the shown conversation has a question under way."""
+        return self.shell.window.composer.running
+
     def until(self, condition: Callable[[], object]) -> None:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=8000)
 

@@ -73,6 +73,10 @@ def _capture(commands: Commands[argparse.ArgumentParser]) -> None:
     where.add_argument(
         "--region", type=region, metavar="X,Y,W,H", help="this region, in physical pixels"
     )
+    where.add_argument("--last", action="store_true", help="the last region again")
+    where.add_argument(
+        "--whole", action="store_true", help="the whole screen that the pointer is on"
+    )
     capture.add_argument(
         "--ask",
         metavar="TEXT",

@@ -23,13 +23,14 @@ from askance.core.conversation import (
     Role,
     SearchHit,
     TextPart,
+    Timing,
     Usage,
 )
 from askance.core.endpoint import Endpoint, FoundServer, ModelInfo
 from askance.core.endpoint_check import Connection, Taken
 from askance.core.errors import Problem
 from askance.core.reading.values import ReadEvent, ReadRequest
-from askance.core.screen import Frame, Pixels
+from askance.core.screen import Frame, Pixels, PointerPicture, Region, WindowBox
 from askance.core.settings import Settings
 
 DraftPart = TextPart | EncodedPicture | PictureLink
@@ -122,6 +123,9 @@ class ProcessKeys(KeyStore, Protocol):
 class HistoryStore(Protocol):
     """Conversations, messages and attachments. Every method is one transaction, durable when it
     returns, and raises `AskanceError` (storage). Times are seconds since the epoch.
+
+    A conversation is a tree: a message follows another one, and several may stand in one place. One
+    branch of it, from the beginning to an end, is the shown one.
     """
 
     def create_conversation(self, title: str, now: float) -> int: ...
@@ -136,18 +140,22 @@ class HistoryStore(Protocol):
         model: str = "",
         endpoint: str = "",
         now: float,
+        beside: int | None = None,
     ) -> Message:
-        """Adds a message; pictures among `parts` become attachments in the same transaction."""
+        """Adds a message at the end of the shown branch, or in the place of the message `beside`:
+        then it ends a branch of its own, which is the shown one from now on. Pictures among `parts`
+        become attachments in the same transaction.
+        """
         ...
 
     def journal(self, message_id: int, pieces: Sequence[tuple[int, str]]) -> None:
         """Appends (choice index, text) pieces to a streaming message; cost follows the pieces."""
         ...
 
-    def resume(self, message_id: int) -> Message:
-        """Turns a finished answer into a streaming one: what it says stays, pieces that are
-        journalled come after it, and it counts as cut off when this process dies. Fails when the
-        answer is gone or being written.
+    def resume(self, message_id: int, *, adding: Choice | None = None) -> Message:
+        """Turns a finished answer into a streaming one: what it says stays, journalled pieces come
+        after it, and it counts as cut off when this process dies. `adding` is one more choice that
+        begins now, with a new index. Fails when the answer is gone or being written.
         """
         ...
 
@@ -160,6 +168,7 @@ class HistoryStore(Protocol):
         usage: Usage | None = None,
         problem: Problem | None = None,
         record: ReplyRecord | None = None,
+        timing: Timing | None = None,
         model: str = "",
         endpoint: str = "",
         now: float,
@@ -174,13 +183,27 @@ class HistoryStore(Protocol):
         ...
 
     def messages(self, conversation_id: int) -> tuple[Message, ...]:
-        """In order; streaming ones with what was journalled."""
+        """The shown branch, in order (ids ascend); streaming ones with what was journalled."""
+        ...
+
+    def branch(self, message_id: int) -> tuple[Message, ...]:
+        """A message and what leads to it, in order, shown or not. Fails when it is gone."""
+        ...
+
+    def select_branch(self, message_id: int) -> None:
+        """Shows the branch through a message, as far as it was last carried on. Nothing changes
+        when the message is shown already. Fails when it is gone.
+        """
+        ...
+
+    def choose(self, message_id: int, index: int) -> None:
+        """Which choice of an answer is shown and goes on with the conversation."""
         ...
 
     def attachment(self, sha256: str) -> bytes: ...
 
     def search(self, text: str, limit: int = 50) -> tuple[SearchHit, ...]:
-        """Messages with all the words (the last may be unfinished), newest first."""
+        """Messages of any branch with all the words (the last may be a beginning), newest first."""
         ...
 
     def rename(self, conversation_id: int, title: str) -> None: ...
@@ -189,7 +212,11 @@ class HistoryStore(Protocol):
         """Deletes it with its messages, and the attachments that nobody else uses."""
         ...
 
-    def delete_message(self, message_id: int) -> None: ...
+    def delete_message(self, message_id: int) -> None:
+        """Deletes this message alone. What followed it follows what came before it, on every
+        branch; when the shown branch would end where another one goes on, that one is shown.
+        """
+        ...
 
     def mark_interrupted(self) -> int:
         """Turns messages left streaming by a process that died into interrupted ones with the text
@@ -229,6 +256,14 @@ class PictureCodec(Protocol):
         self, pixels: Pixels, *, name: str, budget: ImageBudget
     ) -> EncodedPicture: ...
 
+    def encode_part(
+        self, data: bytes, part: Region, *, name: str, budget: ImageBudget
+    ) -> EncodedPicture:
+        """A part of a picture file, cut out before it is scaled. Raises ValueError when `part` (in
+        the picture's pixels) is not wholly inside it.
+        """
+        ...
+
 
 class Grabber(Protocol):
     """Takes the screens as they are now. Blocking; called on one thread of its own."""
@@ -254,6 +289,44 @@ class Grabber(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class WindowLister(Protocol):
+    """Knows where other programs' windows stand. Blocking; called on the grabber's thread."""
+
+    @property
+    def reason(self) -> str:
+        """Why nobody may know here, in words for the person; empty where windows are known."""
+        ...
+
+    def windows(self) -> tuple[WindowBox, ...]:
+        """The windows that can be seen, front to back, in physical pixels of the desktop: without
+        our own, hidden, minimised ones and those beside every screen. Never raises: what cannot be
+        told is not offered.
+        """
+        ...
+
+
+class PointerWatch(Protocol):
+    """Knows what the pointer looks like. Blocking; called on the grabber's thread."""
+
+    def prepare(self) -> None:
+        """Does ahead what would make the first look slower than the next. Never raises."""
+        ...
+
+    def look(self) -> PointerPicture | None:
+        """The pointer as it is drawn now; None when it is hidden or cannot be told."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class ScreenLock(Protocol):
+    """Knows whether the session is locked. Blocking; called on a thread of its own."""
+
+    def locked(self) -> bool:
+        """False when nobody tells. Never raises."""
+        ...
 
 
 class Reader(Protocol):

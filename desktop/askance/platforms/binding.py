@@ -75,6 +75,31 @@ def steps(desktop: str, chord: Chord, command: str = COMMAND) -> tuple[str, ...]
     )
 
 
+def knows(desktop: str) -> bool:
+    """Whether the way of this desktop is known here."""
+    return desktop in _WHERE
+
+
+def ways(chord: Chord, command: str = COMMAND) -> tuple[str, ...]:
+    """Where it is done on the desktops that most people have, a sentence each, for when nobody
+    tells which one this is.
+    """
+    told = []
+    for desktop, name in _MOST.items():
+        place = where_to_bind(desktop).removeprefix("in ")
+        line = line_to_bind(desktop, chord, command)
+        told.append(f"{name}: add `{line}` to {place}." if line else f"{name}: {place}.")
+    return tuple(told)
+
+
+_MOST = {
+    "gnome": "GNOME",
+    "kde": "KDE Plasma",
+    "sway": "Sway",
+    "hyprland": "Hyprland",
+    "xfce": "Xfce",
+}
+
 _RELOAD = {
     "sway": "Run `swaymsg reload`.",
     "i3": "Run `i3-msg reload`.",

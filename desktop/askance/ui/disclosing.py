@@ -10,7 +10,7 @@ from askance.core.errors import Problem
 from askance.core.payload import Payload
 from askance.services.ask import AskService, Question
 from askance.ui.bridge import Bridge, Job
-from askance.ui.conversation.payload_panel import PayloadPanel
+from askance.ui.composer.payload_panel import PayloadPanel
 
 _SETTLE_MS = 150
 """While a question is typed, its body is built once a pause, not once a key."""

@@ -11,7 +11,7 @@ from askance.core.chat import ChatRequest, PromptMessage
 from askance.core.conversation import Role, TextPart
 from askance.core.endpoint import Endpoint
 from askance.core.payload import KEY_MASK, RequestPreview, build_payload
-from askance.ui.conversation.payload_panel import PayloadPanel
+from askance.ui.composer.payload_panel import PayloadPanel
 from askance.ui.picture_preview import PicturePreview
 from askance.ui.theme import Theme
 from askance.ui.thumbnails import ThumbnailLoader
