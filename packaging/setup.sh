@@ -16,7 +16,8 @@ run_packages="libegl1 libgl1 libdbus-1-3 libfontconfig1 libfreetype6 libglib2.0-
  libxcb-xkb1 libgssapi-krb5-2 libbrotli1 libwayland-client0 libwayland-cursor0 libwayland-egl1"
 dev_packages="xvfb xauth openbox xdotool x11-utils x11-xserver-utils xclip fonts-dejavu-core
  fonts-noto-cjk dbus gnome-keyring at-spi2-core python3-pyatspi gir1.2-atspi-2.0
- sway grim xdg-desktop-portal xdg-desktop-portal-wlr pipewire wireplumber"
+ sway grim xdg-desktop-portal xdg-desktop-portal-wlr pipewire wireplumber
+ xserver-xorg-core xserver-xorg-video-dummy"
 package_packages="binutils dpkg-dev desktop-file-utils appstream"
 
 fedora_packages="libEGL libglvnd-glx dbus-libs fontconfig freetype glib2 libX11 libX11-xcb
