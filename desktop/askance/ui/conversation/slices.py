@@ -15,6 +15,10 @@ SLICE_MS = 3
 """What a slice may take: a frame lasts 16, and what was read is laid out and painted in it."""
 
 
+_FIRST_MS = 20
+"""What was there when it was asked for is painted first."""
+
+
 class Slices(QObject):
     """Goes round those that have asked, while nothing else is to be done."""
 
@@ -29,7 +33,8 @@ class Slices(QObject):
         was asked for already is done once.
         """
         self._waiting.setdefault(work, owner)
-        self._timer.start()
+        if not self._timer.isActive():
+            self._timer.start(_FIRST_MS)
 
     def forget(self, work: Callable[[], bool]) -> None:
         """It is not needed any more."""
@@ -37,6 +42,7 @@ class Slices(QObject):
 
     @Slot()
     def _turn(self) -> None:
+        self._timer.setInterval(0)
         clock = QElapsedTimer()
         clock.start()
         while self._waiting and clock.elapsed() < SLICE_MS:
