@@ -12,9 +12,10 @@ from askance.chat.client import HttpChatClient
 from askance.chat.probe import HttpProber
 from askance.core.endpoint import Endpoint
 from askance.core.endpoint_check import Finding, Step, Verdict
-from askance.services.endpoint_doctor import EndpointDoctor, two_colours
+from askance.services.endpoint_doctor import EndpointDoctor
 from askance.services.keys import KeyService
 from askance.services.one_thread import OneThread
+from askance.services.two_colours import two_colours
 from tests.fakes.keys import InMemoryKeys
 from tests.support.chat_server import (
     ChatServer,

@@ -1,7 +1,6 @@
 """One successful answer into the events of a reply, streamed or whole. On the worker's event loop.
 
-What the answer is, its first bytes tell: servers send JSON though a stream was asked for, a stream
-though it was not, and either under the other's Content-Type. Time is kept here, not in the socket:
+What the answer is, its first bytes tell (`form`). Time is kept here, not in the socket:
 keep-alive comments re-arm a read timeout for ever, so only what belongs to the reply does.
 """
 
@@ -11,9 +10,9 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import replace
-from enum import Enum, auto
 
 from askance.chat.complaint import in_body, in_event, in_value, page_title
+from askance.chat.form import BLANK, Form, form_of, is_whole
 from askance.chat.loose import is_unfinished, mapping, parse, parse_all
 from askance.chat.problems import Wording
 from askance.chat.sse import LineTooLongError, SseDecoder, SseEvent
@@ -49,16 +48,7 @@ MAX_BARREN = 32 * 1024 * 1024
 
 _MAX_LOGPROBS = 200_000
 _PAGE_PATIENCE_S = 5.0
-_FIELDS = (b"data", b"event", b"id", b"retry", b":")
-_BLANK = b" \t\r\n"
 _ERROR_WORDS = re.compile(r"\W{0,3}(?:\w+ ?(?:server )?)?(?:error|exception|failure)\b", re.I)
-
-
-class _Form(Enum):
-    STREAM = auto()
-    JSON = auto()
-    PAGE = auto()
-    TEXT = auto()
 
 
 class ReplyReader:
@@ -94,11 +84,11 @@ class ReplyReader:
     async def events(self) -> AsyncGenerator[ChatEvent, None]:
         """The reply's events. Ends when it is complete, raises `AskanceError` when it is not."""
         head, form = await self._sniff()
-        self._streamed = form is _Form.STREAM
-        if form is _Form.STREAM:
+        self._streamed = form is Form.STREAM
+        if form is Form.STREAM:
             async for event in self._stream(head):
                 yield event
-        elif form is _Form.JSON:
+        elif form is Form.JSON:
             text = await self._body(head)
             for event in self._whole(text):
                 yield event
@@ -107,24 +97,24 @@ class ReplyReader:
 
     # What it is
 
-    async def _sniff(self) -> tuple[bytes, _Form]:
+    async def _sniff(self) -> tuple[bytes, Form]:
         head = b""
         while True:
-            form = _form_of(head, self._incoming.header("content-type").lower(), ended=False)
+            form = form_of(head, self._incoming.header("content-type").lower(), ended=False)
             if form is not None:
                 return head, form
             piece = await self._next(self._deadline)
             if piece is None:
                 break
             head += piece
-            if len(head) > 1024 and not head.strip(_BLANK):
+            if len(head) > 1024 and not head.strip(BLANK):
                 head = b""  # blank lines that keep a slow connection alive
-        if not head.strip(_BLANK):
+        if not head.strip(BLANK):
             if self._cut:
                 raise self._truncated()
             raise self._wording.error(ErrorKind.EMPTY_RESPONSE, "The answer holds nothing.")
-        form = _form_of(head, self._incoming.header("content-type").lower(), ended=True)
-        return head, form or _Form.TEXT
+        form = form_of(head, self._incoming.header("content-type").lower(), ended=True)
+        return head, form or Form.TEXT
 
     async def _next(self, deadline: float, *, may_end: bool = False) -> bytes | None:
         """The next piece; None at the end, be it orderly or not, or at the deadline if the reply
@@ -264,13 +254,13 @@ class ReplyReader:
         body = bytearray(head)
         self._alive()
         while True:
-            whole = _is_whole(body)
+            whole = is_whole(body)
             # A body that is whole need not wait for the connection's end.
             grace = self._deadline - self._waiting + GRACE_S if whole else self._deadline
             piece = await self._next(min(grace, self._deadline), may_end=whole)
             if piece is None:
                 return body.decode("utf-8-sig", "replace")
-            if piece.strip(_BLANK):
+            if piece.strip(BLANK):
                 self._alive()
             body += piece
             if len(body) > MAX_BODY:
@@ -325,38 +315,13 @@ class ReplyReader:
 
     # Neither
 
-    async def _no_reply(self, head: bytes, form: _Form) -> AskanceError:
+    async def _no_reply(self, head: bytes, form: Form) -> AskanceError:
         body = await read_up_to(self._incoming, MAX_ERROR_BODY, _PAGE_PATIENCE_S, head)
         text = body.decode("utf-8-sig", "replace")
         status = self._incoming.status
-        if form is _Form.PAGE:
+        if form is Form.PAGE:
             title = self._wording.presentable(page_title(text))
             detail = f"The page is called “{title}”." if title else "The page has no title."
             return self._wording.error(ErrorKind.HTML_PAGE, detail, status=status)
         said = self._wording.presentable(in_body(body).message)
         return self._wording.error(ErrorKind.BAD_RESPONSE, said, status=status)
-
-
-def _is_whole(body: bytearray) -> bool:
-    """Whether a body of usual size is complete JSON."""
-    if len(body) > 1024 * 1024 or not body.rstrip(_BLANK).endswith((b"}", b"]")):
-        return False
-    return not parse_all(body.decode("utf-8-sig", "replace"))[1]
-
-
-def _form_of(head: bytes, content_type: str, *, ended: bool) -> _Form | None:
-    """What a body is by its first bytes, or None while they are too few to tell."""
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(_BLANK)
-    if not start or (len(start) < 3 and b"\xef\xbb\xbf".startswith(start)):
-        return None
-    if start[:1] in (b"{", b"["):
-        return _Form.JSON
-    if start[:1] == b"<":
-        return _Form.PAGE
-    if "event-stream" in content_type or start.startswith((b"data:", b":", b"event:", b"id:")):
-        return _Form.STREAM
-    if not ended and len(start) < 8 and any(field.startswith(start[:5]) for field in _FIELDS):
-        return None
-    if start.startswith(b"retry:"):
-        return _Form.STREAM
-    return _Form.PAGE if "html" in content_type else _Form.TEXT

@@ -6,8 +6,6 @@ question is one of a few tokens, and what they came to is added up.
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -33,6 +31,7 @@ from askance.core.errors import AskanceError, ErrorKind, Problem
 from askance.core.payload import human_size
 from askance.core.ports import ChatClient, Prober
 from askance.services.keys import KeyService
+from askance.services.two_colours import two_colours
 
 WORD = "Reply with the single word: ready"
 COLOURS = "This picture has a left and a right half. Name the two colours, nothing else."
@@ -329,21 +328,6 @@ class EndpointDoctor:
                 asked.apart = True
             case _:
                 pass
-
-
-def two_colours() -> bytes:
-    """A PNG of 64 × 64 pixels, red at the left, blue at the right (PNG specification, 5.2)."""
-    row = b"\0" + b"\xe0\x10\x10" * 32 + b"\x10\x20\xe0" * 32
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        checked = kind + data
-        return struct.pack(">I", len(data)) + checked + struct.pack(">I", zlib.crc32(checked))
-
-    header = struct.pack(">IIBBBBB", 64, 64, 8, 2, 0, 0, 0)
-    pixels = zlib.compress(row * 64)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
-    )
 
 
 def _good(step: Step, words: str) -> Finding:

@@ -16,11 +16,9 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QGuiApplication,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QMenu,
     QSizePolicy,
@@ -31,12 +29,14 @@ from PySide6.QtWidgets import (
 
 from askance.core.endpoint import Endpoint
 from askance.core.errors import ErrorKind, Problem
+from askance.ui.bringing import Bringing
+from askance.ui.columns import Columns
 from askance.ui.composer.composer import Composer
 from askance.ui.composer.payload_panel import PayloadPanel
 from askance.ui.conversation.empty_state import EmptyState
 from askance.ui.drop_hint import DropHint
-from askance.ui.drops import PICTURE_SUFFIXES, BroughtPath, brought_by, may_bring
-from askance.ui.frame import COLUMN_WIDTH, LEAST_SIZE, SIDEBAR_WIDTH, SIZE, TITLE, Frame
+from askance.ui.drops import may_bring
+from askance.ui.frame import COLUMN_WIDTH, LEAST_SIZE, SIZE, TITLE, Frame
 from askance.ui.history.panel import HistoryPanel
 from askance.ui.problem_banner import ProblemBanners
 from askance.ui.theme import Theme
@@ -44,10 +44,6 @@ from askance.ui.thumbnails import ThumbnailLoader
 from askance.ui.top_bar import TopBar
 from askance.ui.welcome import WelcomePage
 from askance.ui.window_menu import Entry, add_action, fill_menu
-
-PAYLOAD_WIDTH = 420
-_NARROW = 820
-_LEAST_CENTRE = 320
 
 
 class Page(Enum):
@@ -94,8 +90,6 @@ class MainWindow(QWidget):
         super().__init__(frame)
         self._theme = theme
         self.hides_on_close = False
-        self._sidebar_wanted = True
-        self._sidebar_forced = False
         self.setWindowTitle(TITLE)
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*SIZE)
@@ -108,6 +102,7 @@ class MainWindow(QWidget):
         self.welcome = WelcomePage(theme=theme)
         self._conversation = conversation
         self._banners = ProblemBanners(theme)
+        self._bringing = Bringing(self)
         self._menu = QMenu(self)
         self._top = TopBar(theme=theme, menu=self._menu)
         self._lay_out()
@@ -161,14 +156,12 @@ class MainWindow(QWidget):
 
     def set_sidebar_visible(self, visible: bool) -> None:
         """As remembered; a narrow window hides the history all the same."""
-        self._sidebar_wanted = visible
-        self._fit()
+        self._columns.want_history(visible)
 
     def set_payload_visible(self, visible: bool) -> None:
         """Opens or closes “What leaves”."""
         if self.payload.isHidden() is visible:
-            self.payload.setVisible(visible)
-            self._fit()
+            self._columns.show_payload(visible)
             self.payload_toggled.emit(visible)
 
     def show_problem(self, problem: Problem, action: tuple[str, str] | None = None) -> None:
@@ -189,37 +182,12 @@ class MainWindow(QWidget):
         window.raise_()
         window.activateWindow()
 
-    @Slot()
-    def open_pictures(self) -> None:
-        """Asks for files without holding up the window; they come as `brought`."""
-        dialog = QFileDialog(self, self.tr("Open pictures"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
-        dialog.setNameFilters(
-            [self.tr("Pictures ({patterns})").format(patterns=patterns), self.tr("All files (*)")]
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self._files_chosen)
-        dialog.open()
-
-    @Slot()
-    def paste(self) -> None:
-        """Takes pictures from the clipboard; words go into the question."""
-        mime = QGuiApplication.clipboard().mimeData()
-        pictures = brought_by(mime, pasted=True)
-        if pictures:
-            self.brought.emit(pictures)
-        elif mime.hasText() and self._page is not Page.WELCOME:
-            self.composer.insert_text(mime.text())
-
     def closeEvent(self, event: QCloseEvent) -> None:
         event.setAccepted(self._closed())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() >= _NARROW:
-            self._sidebar_forced = False
-        self._fit()
+        self._columns.resized(event.size().width())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if may_bring(event.mimeData()):
@@ -234,12 +202,8 @@ class MainWindow(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._hint.hide()
-        pictures = brought_by(event.mimeData())
         event.acceptProposedAction()
-        if pictures:
-            self.brought.emit(pictures)
-        elif event.mimeData().hasText() and self._page is not Page.WELCOME:
-            self.composer.insert_text(event.mimeData().text())
+        self._bringing.drop(event.mimeData())
 
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
@@ -261,23 +225,15 @@ class MainWindow(QWidget):
         foot.addWidget(self.composer, 1000)
         foot.addStretch(1)
         self.composer.setMaximumWidth(COLUMN_WIDTH)
-        self._centre = QWidget()
-        self._centre.setMinimumWidth(_LEAST_CENTRE)
-        column = QVBoxLayout(self._centre)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._top)
         column.addWidget(self._banners)
         column.addWidget(self._pages, 1)
         column.addWidget(self._foot)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.history)
-        row.addWidget(self._centre, 1)
-        row.addWidget(self.payload)
-        self.history.setFixedWidth(SIDEBAR_WIDTH)
-        self.payload.hide()
+        self._columns = Columns(self, history=self.history, centre=centre, payload=self.payload)
 
     def _entries(self) -> tuple[tuple[Entry, ...], ...]:
         step = self.text_size_stepped.emit
@@ -285,8 +241,8 @@ class MainWindow(QWidget):
             (
                 (self.tr("New conversation"), ("Ctrl+N",), self.new_conversation_requested.emit),
                 (self.tr("Capture region"), (), self.capture_requested.emit),
-                (self.tr("Open pictures…"), ("Ctrl+O",), self.open_pictures),
-                (self.tr("Paste"), ("Ctrl+V",), self.paste),
+                (self.tr("Open pictures…"), ("Ctrl+O",), self._bringing.open_pictures),
+                (self.tr("Paste"), ("Ctrl+V",), self._bringing.paste),
             ),
             (
                 (self.tr("Search history"), ("Ctrl+F",), self._search),
@@ -306,6 +262,8 @@ class MainWindow(QWidget):
         )
 
     def _connect(self) -> None:
+        self._bringing.brought.connect(self.brought)
+        self._bringing.worded.connect(self._take_words)
         self._top.sidebar_pressed.connect(self.toggle_sidebar)
         self._top.new_requested.connect(self.new_conversation_requested)
         self._top.capture_requested.connect(self.capture_requested)
@@ -314,15 +272,15 @@ class MainWindow(QWidget):
         self._top.manage_models_requested.connect(self.manage_models_requested)
         self.history.settings_requested.connect(self.settings_requested)
         self.composer.brought.connect(self.brought)
-        self.composer.open_requested.connect(self.open_pictures)
-        self.composer.paste_requested.connect(self.paste)
+        self.composer.open_requested.connect(self._bringing.open_pictures)
+        self.composer.paste_requested.connect(self._bringing.paste)
         self.composer.capture_requested.connect(self.capture_requested)
         self.composer.stop_requested.connect(self.stop_requested)
         self.composer.what_leaves_requested.connect(self._toggle_payload)
         self.composer.preset_chosen.connect(self.preset_chosen)
         self.payload.closed.connect(partial(self.set_payload_visible, False))
         self.empty.capture_requested.connect(self.capture_requested)
-        self.empty.open_requested.connect(self._open_or_paste)
+        self.empty.open_requested.connect(self._bringing.open_or_paste)
         self.empty.preset_chosen.connect(self.preset_chosen)
         self.empty.add_model_requested.connect(self.add_model_requested)
         self._banners.action_chosen.connect(self.problem_action)
@@ -332,9 +290,7 @@ class MainWindow(QWidget):
     def toggle_sidebar(self) -> None:
         """Shows or hides the history, also in a window that is otherwise too narrow for it."""
         visible = self.history.isHidden()
-        self._sidebar_wanted = visible
-        self._sidebar_forced = visible
-        self._fit()
+        self._columns.show_history(visible)
         self.sidebar_toggled.emit(visible)
 
     @Slot()
@@ -343,18 +299,14 @@ class MainWindow(QWidget):
             self.toggle_sidebar()
         self.history.focus_search()
 
+    @Slot(str)
+    def _take_words(self, words: str) -> None:
+        if self._page is not Page.WELCOME:
+            self.composer.insert_text(words)
+
     @Slot()
     def _toggle_payload(self) -> None:
         self.set_payload_visible(self.payload.isHidden())
-
-    @Slot()
-    def _open_or_paste(self) -> None:
-        """What lies on the clipboard if it is a picture, else a file dialog."""
-        pictures = brought_by(QGuiApplication.clipboard().mimeData(), pasted=True)
-        if pictures:
-            self.brought.emit(pictures)
-        else:
-            self.open_pictures()
 
     @Slot()
     def _escape(self) -> None:
@@ -367,10 +319,6 @@ class MainWindow(QWidget):
         elif self.history.clear_search():
             self.composer.focus_question()
 
-    @Slot(list)
-    def _files_chosen(self, paths: list[str]) -> None:
-        self.brought.emit(tuple(BroughtPath(path) for path in paths))
-
     def _closed(self) -> bool:
         """Whether the window may close; else it is hidden."""
         if self.hides_on_close:
@@ -379,15 +327,3 @@ class MainWindow(QWidget):
             self._thumbnails.close()
         self.close_requested.emit()
         return not self.hides_on_close
-
-    def _fit(self) -> None:
-        """Shares the width out: the middle first, then what leaves, then the history."""
-        payload = 0
-        if not self.payload.isHidden():
-            payload = max(300, min(PAYLOAD_WIDTH, self.width() - _LEAST_CENTRE))
-            self.payload.setFixedWidth(payload)
-        least = _NARROW + payload
-        roomy = self.width() >= least
-        possible = self.width() - payload - SIDEBAR_WIDTH >= _LEAST_CENTRE
-        shown = self._sidebar_wanted and (roomy or (self._sidebar_forced and possible))
-        self.history.setVisible(shown)

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButt
 from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.ui.presets import name_of
 from askance.ui.theme import Theme
-from askance.ui.widgets import CapButton, ElidedLabel, IconButton, label
+from askance.ui.widgets import CapButton, ElidedLabel, IconButton, PressedByReturn, label
 
 _COMPACT_BELOW = 720
 
 
-class ModelButton(QToolButton):
+class ModelButton(PressedByReturn, QToolButton):
     """Which model is asked, cut where there is little room; its menu chooses another."""
 
     def __init__(self) -> None:

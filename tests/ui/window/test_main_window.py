@@ -88,6 +88,18 @@ def test_ctrl_f_shows_the_history_and_goes_to_its_search(window, qtbot):
     assert window.focusWidget() is field
 
 
+def test_a_history_shown_in_a_narrow_window_stays_when_that_is_remembered(window):
+    window.resize(700, 600)
+    assert not window.history.isVisible()
+    window.sidebar_toggled.connect(window.set_sidebar_visible)
+    window.toggle_sidebar()
+    assert window.history.isVisible()
+    window.toggle_sidebar()
+    assert not window.history.isVisible()
+    window.resize(1000, 600)
+    assert not window.history.isVisible()
+
+
 def test_escape_leaves_the_nearest_thing(window, qtbot):
     stopped = []
     window.stop_requested.connect(lambda: stopped.append(True))
