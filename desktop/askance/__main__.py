@@ -1,7 +1,7 @@
 """`python -m askance` and the `askance` command.
 
-The reading process is told apart here, before anything else of the program is imported: it needs
-neither the command line's grammar nor a window.
+The processes of its own are told apart here, before anything else of the program is imported: they
+need neither the command line's grammar nor a window.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ def main() -> int:
             from askance.reading.child import run
 
             return run(engine)
+        case ["--typesetting-process"]:
+            from askance.typesetting.child import run as run_typesetting
+
+            return run_typesetting()
         case _:
             from askance.app.cli import main as run_command
 

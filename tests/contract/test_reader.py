@@ -22,7 +22,7 @@ from askance.core.reading.values import (
 from askance.core.screen import Pixels
 from askance.reading.link import Patience
 from askance.reading.null_reader import NullReader
-from askance.reading.process import ProcessReader, command_for
+from askance.reading.process import ProcessReader, reading_command
 from tests.fakes.reader import FakeReader
 from tests.support.reading_child import COMMAND
 from tests.support.text_pictures import drawn, pixels_of, png_of
@@ -34,7 +34,7 @@ MAKERS: dict[str, Callable[[], Reader]] = {
     "fake": lambda: FakeReader("Glance and ask", "Second line"),
     "process": lambda: ProcessReader(COMMAND),
     "rapid": lambda: ProcessReader(
-        command_for("rapid"),
+        reading_command("rapid"),
         patience=Patience(stop_s=60),  # a busy machine is no reason to end it
     ),
 }
@@ -235,7 +235,7 @@ REFUSAL = Problem(ErrorKind.READING, "No", "Because.", "Do that.")
             marks=pytest.mark.integration,
         ),
         pytest.param(
-            lambda: ProcessReader(command_for("odd")),
+            lambda: ProcessReader(reading_command("odd")),
             "no reader called",
             marks=pytest.mark.integration,
         ),

@@ -28,6 +28,7 @@ from askance.core.ports import (
     WindowLister,
 )
 from askance.core.settings import Settings
+from askance.core.typesetting import Typesetter
 from askance.credentials.keyring_store import KeyringStore
 from askance.credentials.layered_store import LayeredStore
 from askance.credentials.session_store import SessionStore
@@ -148,6 +149,13 @@ class Container:
     def read_service(self) -> ReadService:
         """Reading on this computer. Whoever runs the loop closes it there, with the chat."""
         return ReadService(make=self.make_reader)
+
+    @cached_property
+    def typesetter(self) -> Typesetter:
+        """Formulas set and code coloured, in a process that starts when there is some."""
+        from askance.typesetting.process import ProcessTypesetter
+
+        return ProcessTypesetter(environ=self.environ)
 
     @cached_property
     def key_service(self) -> KeyService:
@@ -289,6 +297,8 @@ class Container:
         for name, thread in self._threads.items():
             if name not in _MAY_WAIT_FOR_EVER:
                 thread.close(timeout_s=max(0.0, deadline - time.monotonic()))
+        if "typesetter" in self.__dict__:
+            self.typesetter.close()
         if "history" in self.__dict__:
             self.history.close()
 

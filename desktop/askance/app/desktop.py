@@ -77,6 +77,7 @@ class Desktop(QObject):
             services=self._services,
             theme=theme,
             frame=frame,
+            typesetter=self._container.typesetter,
             examine=lambda hotkeys, screens: examine(
                 self._container, self._services.preferences.current, hotkeys, screens
             ),

@@ -46,7 +46,7 @@ def run_self_test() -> int:
         ("reading", _reading),
         ("stream", _stream),
         ("window", _window),
-        ("formulas", _formulas),
+        ("typesetting", _typesetting),
         ("screen", _screen),
     )
     failed = 0
@@ -227,13 +227,23 @@ def _window() -> str:
     return f"drawn on {app.platformName()}"
 
 
-def _formulas() -> str:
+def _typesetting() -> str:
+    from askance.typesetting.process import ProcessTypesetter
     from askance.ui.conversation.boxes.formula_setting import set_formula
 
-    made = set_formula(r"\frac{1}{2}", size=14, colour="#000000", display=False, ratio=1)
+    typesetter = ProcessTypesetter()
+    try:
+        made = set_formula(
+            typesetter, r"\frac{1}{2}", size=14, colour="#000000", display=False, ratio=1
+        )
+        coloured = typesetter.colour("python", "def whole(): ...")
+    finally:
+        typesetter.close()
     if made is None:
         raise ValueError("a fraction could not be set")
-    return f"{made.image.width()} × {made.image.height()}"
+    if not any(coloured):
+        raise ValueError("code could not be coloured")
+    return f"{made.image.width()} × {made.image.height()}, and code coloured"
 
 
 def _screen() -> str:

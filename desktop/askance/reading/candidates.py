@@ -45,9 +45,9 @@ def _missing(engine: str) -> Callable[[], str | None]:
 
 def _load(engine: str) -> Callable[[], Reader]:
     def load() -> Reader:
-        from askance.reading.process import ProcessReader, command_for
+        from askance.reading.process import ProcessReader, reading_command
 
-        return ProcessReader(command_for(engine), name=_NAMES[engine])
+        return ProcessReader(reading_command(engine), name=_NAMES[engine])
 
     return load
 

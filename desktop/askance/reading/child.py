@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from typing import Never
 
 from askance.core.errors import AskanceError
 from askance.core.reading.values import ReadEvent, ReadRequest, ReadStarted
+from askance.platforms import own_process
 from askance.reading import limits, problems
 from askance.reading.decoding import decoded, pixel_count
 from askance.reading.engine import Engine
@@ -55,13 +55,13 @@ def serve(make: Callable[[], Engine]) -> int:
     """Works until standard input ends, or the engine does not load; the exit code. `make` is called
     once this process is bounded, so that the engine's module may import what it likes.
     """
-    inward, outward = _take_pipes()
+    inward, outward = own_process.take_pipes()
     # Ctrl+C in a terminal reaches both processes; the program decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits.bound_threads()
     limits.forbid_reports()
-    limits.step_back()
-    limits.put_lid()
+    own_process.step_back()
+    own_process.put_lid(limits.MEMORY_LID)
     pipe = _Pipe(inward, outward)
     threading.Thread(target=pipe.listen, name="askance-listen", daemon=True).start()
     engine = _load(make, pipe)
@@ -87,23 +87,6 @@ def engine_named(name: str) -> Engine:
             return WindowsEngine()
         case _:
             raise AskanceError(problems.no_engine(name))
-
-
-def _take_pipes() -> tuple[int, int]:
-    """The protocol's ends, out of reach of every library: what is printed goes to standard error,
-    and nothing is there to be read.
-    """
-    inward, outward = os.dup(0), os.dup(1)
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.setmode(inward, os.O_BINARY)
-        msvcrt.setmode(outward, os.O_BINARY)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return inward, outward
 
 
 class _Pipe:
@@ -226,7 +209,7 @@ def _next(job: _Job) -> Told | Ended | Failed:
         event = next(job.events, None)
     except Exception as error:  # noqa: BLE001 -- answered in words
         return _failure(job.number, error)
-    if limits.above_lid():
+    if own_process.above_lid(limits.MEMORY_LID):
         _close(job)
         return _failure(job.number, MemoryError())
     return Ended(job.number) if event is None else Told(job.number, event)

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import subprocess
-import sys
 from collections.abc import AsyncGenerator, Mapping, Sequence
 
 from askance.core.budget import MAX_BYTES, MAX_PIXELS
 from askance.core.errors import AskanceError
 from askance.core.reading.values import ReadEvent, ReadRequest
 from askance.core.screen import Pixels
+from askance.platforms import own_process
 from askance.reading import problems
 from askance.reading.link import IDLE_S, Link, NotBegunError, Patience
 
@@ -29,22 +28,11 @@ END_WITHIN_S = 0.5
 """How long `aclose` waits for a killed process."""
 
 _RAPID = "rapid"
-_SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSW|CREDENTIAL|_PROXY$", re.IGNORECASE)
 
 
-def command_for(engine: str) -> tuple[str, ...]:
+def reading_command(engine: str) -> tuple[str, ...]:
     """What starts this very program as the reading process of `engine`."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable, READING_PROCESS, engine)
-    # -P: a module that happens to lie in the folder one is in must not be taken for ours.
-    return (sys.executable, "-P", "-m", "askance", READING_PROCESS, engine)
-
-
-def environment_for(environ: Mapping[str, str]) -> dict[str, str]:
-    """`environ` without keys, passwords and proxies, which may hold one: what reads strangers'
-    pictures needs none.
-    """
-    return {name: value for name, value in environ.items() if not _SECRET.search(name)}
+    return own_process.command_for(READING_PROCESS, engine)
 
 
 class ProcessReader:
@@ -63,7 +51,7 @@ class ProcessReader:
         environ: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
-        self._command = tuple(command or command_for(_RAPID))
+        self._command = tuple(command or reading_command(_RAPID))
         self._patience = patience or Patience(idle_s=idle_s)
         self._environ = environ
         self._starting = asyncio.Lock()
@@ -122,9 +110,6 @@ class ProcessReader:
 
     async def _start(self) -> Link:
         environ = os.environ if self._environ is None else self._environ
-        flags = 0
-        if sys.platform == "win32":
-            flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
         try:
             _, link = await asyncio.get_running_loop().subprocess_exec(
                 lambda: Link(self._patience, self._links.discard),
@@ -133,8 +118,8 @@ class ProcessReader:
                 stdout=subprocess.PIPE,
                 # What libraries print may hold words of the picture: it is kept nowhere.
                 stderr=subprocess.DEVNULL,
-                env=environment_for(environ),
-                creationflags=flags,
+                env=own_process.environment_for(environ),
+                creationflags=own_process.creation_flags(),
             )
         except OSError as error:
             raise AskanceError(problems.not_started(error)) from error

@@ -12,7 +12,7 @@ import pytest
 
 from askance.core.errors import ErrorKind
 from askance.core.reading.values import LineRead, ReadEvent, ReadRequest
-from askance.reading.process import ProcessReader, command_for
+from askance.reading.process import ProcessReader, reading_command
 from tests.integration.reading.conftest import Script, problem_of, texts, until
 from tests.support.reading_child import Act, picture
 from tests.support.text_pictures import drawn, png_of
@@ -83,7 +83,7 @@ def test_the_bundled_engine_killed_at_random_moments(
 ) -> None:
     expect_log("ended while it read, code -9")
     moments = random.Random(SEED)
-    reader = script.reader(command_for("rapid"))
+    reader = script.reader(reading_command("rapid"))
     long = ReadRequest(png_of(drawn(*(f"This is line number {n}" for n in range(24)))))
     short = ReadRequest(png_of(drawn("Retry works")))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from askance.core.reading.values import ReadRequest
-from askance.reading.process import command_for
+from askance.reading.process import reading_command
 from askance.reading.protocol import Frames, Read, frame_to_process, to_bytes
 from tests.support.processes import wait_until_gone
 from tests.support.reading_child import COMMAND, Act, picture
@@ -99,7 +99,7 @@ def test_it_ends_when_the_program_is_killed(act: Act, tmp_path: Path) -> None:
 
 
 def test_it_loads_nothing_of_the_window_nor_of_the_command_line() -> None:
-    executable, *rest = command_for("odd")
+    executable, *rest = reading_command("odd")
     done = subprocess.run(
         [executable, "-X", "importtime", *rest],
         stdin=subprocess.DEVNULL,
@@ -112,7 +112,7 @@ def test_it_loads_nothing_of_the_window_nor_of_the_command_line() -> None:
     assert "askance.reading.child" in loaded
     assert not [name for name in loaded if name.startswith(("PySide6", "httpx", "argparse"))]
     rooms = {".".join(name.split(".")[:2]) for name in loaded if name.startswith("askance.")}
-    assert rooms <= {"askance.core", "askance.reading", "askance.__main__"}
+    assert rooms <= {"askance.core", "askance.platforms", "askance.reading", "askance.__main__"}
 
 
 def test_help_does_not_speak_of_it() -> None:

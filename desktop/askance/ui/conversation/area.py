@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QSho
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from askance.core.conversation import Message
+from askance.core.typesetting import Typesetter
 from askance.ui.conversation.caret import CaretWalk
 from askance.ui.conversation.dragging import Dragging
 from askance.ui.conversation.finding import Finding
@@ -35,10 +36,12 @@ class ConversationArea(QScrollArea):
     text_size_wanted = Signal(int)
     """+1 larger, -1 smaller, 0 back to normal."""
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, theme: Theme, typesetter: Typesetter | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._offthread = Offthread(self)
+        self._offthread = Offthread(self, typesetter=typesetter)
         self._page = Page(theme, self)
         self._roll = Roll()
         self._sight = Sight(page=self._page, roll=self._roll, make=self._make, parent=self)

@@ -1,14 +1,11 @@
 """A code block: reckoned sizes against laid out ones, writing in pieces, places, painting."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from askance.core.markdown import Code
@@ -22,9 +19,8 @@ from askance.ui.conversation.flow import CodeLeaf
 from askance.ui.conversation.leaf_text import text_of
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.theme import Theme
+from tests.ui.conversation.boxes.looking import TALL, WIDTH, ends_of, painted, settled
 
-WIDTH = 400
-TALL = 100_000
 few = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -49,21 +45,6 @@ letters = st.sampled_from(
 sources = st.lists(letters, max_size=40).map("".join)
 
 
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, Appearance.LIGHT)
-    yield made
-    made.deleteLater()
-    qapp.setStyleSheet("")
-
-
-@pytest.fixture
-def offthread(qapp: QApplication) -> Iterator[Offthread]:
-    made = Offthread()
-    yield made
-    made.deleteLater()
-
-
 def leaf(text: str, language: str = "") -> CodeLeaf:
     return CodeLeaf(Code(language, text))
 
@@ -73,30 +54,6 @@ def box_of(text: str, theme: Theme, offthread: Offthread, *, wrapped: bool = Fal
     box.set_wrapped(wrapped)
     box.lay_out(WIDTH)
     return box
-
-
-def settled(box: CodeBox) -> int:
-    """The height once all of it was in sight."""
-    box.set_sight(0, TALL)
-    return box.lay_out(WIDTH)
-
-
-def ends_of(text: str) -> list[int]:
-    """Every position between two characters that are not joined, in UTF-16 code units."""
-    return [utf16(text[:end]) for end in range(len(text) + 1)]
-
-
-def painted(box: CodeBox, areas: list[QRectF], shades: list[Shade] | None = None) -> QImage:
-    image = QImage(WIDTH, box.lay_out(WIDTH), QImage.Format.Format_RGB32)
-    image.fill(QColor("white"))
-    painter = QPainter(image)
-    for area in areas:
-        painter.save()
-        painter.setClipRect(area)
-        box.paint(painter, area, shades or [])
-        painter.restore()
-    painter.end()
-    return image
 
 
 # -- what it says and how large it is
@@ -192,7 +149,8 @@ def test_a_caret_is_found_again_where_it_stands(
     box = box_of(source, theme, offthread, wrapped=wrapped)
     settled(box)
     for at in ends_of(source):
-        assert box.position_at(box.caret(at).center()) == at
+        place = box.caret(at)  # its middle may lie beyond half of a narrow tab
+        assert box.position_at(QPointF(place.left(), place.center().y())) == at
 
 
 def test_a_place_outside_is_the_nearest(theme: Theme, offthread: Offthread) -> None:
@@ -299,23 +257,23 @@ def test_what_is_selected_changes_its_ground_and_its_letters(
     assert theme.colours.text not in colours
 
 
-def test_colours_come_from_another_thread_once_it_is_complete(
+def test_colours_come_from_the_typesetter_once_it_is_complete(
     qtbot: QtBot, theme: Theme, offthread: Offthread
 ) -> None:
     changes: list[int] = []
     box = CodeBox(
-        leaf("x = 'é'", "python"),
+        leaf("def é(): ...", "python"),
         theme=theme,
         offthread=offthread,
         changed=lambda: changes.append(1),
     )
     area = [QRectF(0, 0, WIDTH, box.lay_out(WIDTH))]
     plain = painted(box, area)
-    box.write(leaf("x = 'é'", "python"), complete=True)
+    box.write(leaf("def é(): ...", "python"), complete=True)
     qtbot.waitUntil(lambda: bool(changes))
     coloured = painted(box, area)
     assert coloured != plain
-    box.write(leaf("x = 'é'", "python"), complete=True)
+    box.write(leaf("def é(): ...", "python"), complete=True)
     box.restyle()
     box.lay_out(WIDTH)
     assert painted(box, area) == coloured

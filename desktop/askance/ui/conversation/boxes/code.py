@@ -1,8 +1,8 @@
 """A code block: a framed panel, its language, the code with its colours. GUI thread.
 
 A fence that grows costs what has come: sizes are reckoned, lines laid out when they are painted.
-Colours come from another thread once the block is complete, and each line takes its own when it is
-laid out, so that nothing is done for all lines at once.
+Colours come from another process once the block is complete, and each line takes its own when it
+is laid out, so that nothing is done for all lines at once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from weakref import ref
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from askance.ui.conversation import highlight
+from askance.core.typesetting import Colouring, Run, Typesetter
 from askance.ui.conversation.boxes.box import Box, Shade, Tint
 from askance.ui.conversation.boxes.code_layout import CARET, CodeLayout
 from askance.ui.conversation.boxes.code_rows import Place
@@ -56,7 +56,7 @@ class CodeBox(Box):
         self._side = Sideways()
         self._marks: dict[int, list[Mark]] = {}
         self._asked: tuple[str, str] | None = None
-        self._runs: list[list[highlight.Run]] = []
+        self._runs: list[Sequence[Run]] = []
         self._dress()
         self._body.write(leaf.code.text)
 
@@ -266,16 +266,19 @@ class CodeBox(Box):
         self._asked = wanted
         me = ref(self)  # a box that was dropped meanwhile needs no colours
 
-        def come(runs: list[list[highlight.Run]]) -> None:
+        def made(typesetter: Typesetter) -> Colouring:
+            return typesetter.colour(*wanted)
+
+        def come(colouring: Colouring) -> None:
             box = me()
             if box is not None:
-                box._colour(wanted, runs)  # noqa: SLF001 -- its own
+                box._colour(wanted, colouring)  # noqa: SLF001 -- its own
 
-        self._offthread.run(lambda: highlight.runs(*wanted), come, self._offthread)
+        self._offthread.typeset(made, come, lambda: me() is not None)
 
-    def _colour(self, wanted: tuple[str, str], runs: list[list[highlight.Run]]) -> None:
-        if runs and wanted == (self._language, self.text):
-            self._runs = list(runs)  # lines that are written anew lose theirs
+    def _colour(self, wanted: tuple[str, str], colouring: Colouring) -> None:
+        if colouring and wanted == (self._language, self.text):
+            self._runs = list(colouring)  # lines that are written anew lose theirs
             self._body.colour(self._runs)
             self._changed()
 

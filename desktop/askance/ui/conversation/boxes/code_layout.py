@@ -9,12 +9,13 @@ into the code.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
 
+from askance.core.typesetting import Run
 from askance.ui.conversation import highlight
 from askance.ui.conversation.boxes.code_lines import TAB, CodeLines
 from askance.ui.conversation.boxes.code_rows import CodeRows, Place
@@ -63,7 +64,7 @@ class CodeLayout:
         self._room = 0.0
         self._measured = 0.0
         self._laid: dict[tuple[int, int], QTextLayout] = {}
-        self._runs: list[list[highlight.Run]] = []
+        self._runs: list[Sequence[Run]] = []
         self._dresses = dict(_dresses(theme))
 
     def write(self, text: str) -> int:
@@ -91,7 +92,7 @@ class CodeLayout:
 
         return self.rows.settle(self.row_at(top), self.row_at(bottom), counted)
 
-    def colour(self, runs: list[list[highlight.Run]]) -> None:
+    def colour(self, runs: list[Sequence[Run]]) -> None:
         """The colours of each line."""
         self._runs, self._laid = runs, {}
 
@@ -248,7 +249,7 @@ class CodeLayout:
         return option
 
     def _formats(self, place: Place) -> Iterator[QTextLayout.FormatRange]:
-        runs = self._runs[place.line] if place.line < len(self._runs) else []
+        runs: Sequence[Run] = self._runs[place.line] if place.line < len(self._runs) else ()
         start, end = place.chunk.start, place.chunk.start + utf16(place.chunk.text)
         first = max(0, bisect_left(runs, (start, 0, "")) - 1)
         for at, length, role in islice(runs, first, None):

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
+from shiboken6 import isValid
 
+from askance.core.typesetting import Typesetter
 from askance.ui.conversation.boxes.formula_setting import MARGIN, Setting, set_formula
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.theme import screen_ratio
@@ -79,15 +80,9 @@ class Formulas(QObject):
 
     ready = Signal(str)
 
-    def __init__(
-        self,
-        offthread: Offthread,
-        parent: QObject | None = None,
-        *,
-        setter: Callable[..., Setting | None] = set_formula,
-    ) -> None:
+    def __init__(self, offthread: Offthread, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._offthread, self._setter = offthread, setter
+        self._offthread = offthread
         self._known: OrderedDict[_Wish, Formula | None] = OrderedDict()
         self._newest: dict[tuple[str, bool], _Wish] = {}
         self._waiting: OrderedDict[_Wish, None] = OrderedDict()
@@ -126,7 +121,7 @@ class Formulas(QObject):
         )
 
     def _ask(self, wish: _Wish) -> None:
-        if wish == self._busy:
+        if wish == self._busy or not self._offthread.typesets:
             return
         self._waiting[wish] = None
         self._waiting.move_to_end(wish)
@@ -140,16 +135,9 @@ class Formulas(QObject):
             return
         wish, _ = self._waiting.popitem()
         self._busy = wish
-        work = partial(
-            _tried,
-            self._setter,
-            wish.source,
-            size=wish.size,
-            colour=wish.colour,
-            display=wish.display,
-            ratio=wish.ratio,
+        self._offthread.typeset(
+            partial(_tried, wish), partial(self._come, wish), partial(isValid, self)
         )
-        self._offthread.run(work, partial(self._come, wish), self)
 
     def _come(self, wish: _Wish, setting: Setting | None) -> None:
         self._busy = None
@@ -182,10 +170,17 @@ class Formulas(QObject):
         return formula
 
 
-def _tried(setter: Callable[..., Setting | None], source: str, **how: object) -> Setting | None:
+def _tried(wish: _Wish, typesetter: Typesetter) -> Setting | None:
     """What fails is not tried again, and those that wait come next."""
     try:
-        return setter(source, **how)
+        return set_formula(
+            typesetter,
+            wish.source,
+            size=wish.size,
+            colour=wish.colour,
+            display=wish.display,
+            ratio=wish.ratio,
+        )
     except Exception:  # noqa: BLE001 -- logged; the page shows the source
         _log.exception("A formula could not be set")
         return None
