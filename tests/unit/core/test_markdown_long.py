@@ -91,17 +91,25 @@ SHAPES: dict[str, tuple[Callable[[int], str], str]] = {
 def counting() -> Iterator[list[int]]:
     """The characters given to the engine."""
     given = [0]
-    place, final = streaming.place, settled._final
+    place, outline, final = streaming.place, streaming.outline, settled._final
 
     def placed(source, references):  # type: ignore[no-untyped-def]
         given[0] += len(source)
         return place(source, references)
 
+    def outlined(source, references):  # type: ignore[no-untyped-def]
+        given[0] += len(source)
+        return outline(source, references)
+
     def finally_(content, length, references):  # type: ignore[no-untyped-def]
         given[0] += length
         return final(content, length, references)
 
-    with patch.object(streaming, "place", placed), patch.object(settled, "_final", finally_):
+    with (
+        patch.object(streaming, "place", placed),
+        patch.object(streaming, "outline", outlined),
+        patch.object(settled, "_final", finally_),
+    ):
         yield given
 
 

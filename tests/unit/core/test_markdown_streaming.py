@@ -94,7 +94,7 @@ def test_closed_blocks_keep_their_identity() -> None:
 def test_a_late_reference_changes_only_the_blocks_that_use_it() -> None:
     document = StreamingDocument()
     document.append("plain\n\nsee [a]\n\nplain too\n\n")
-    first, second, third = document.closed[0], document.closed[1], document.open[0]
+    first, second, third = document.blocks
     document.append("[a]: https://a.example\n")
     document.finish()
     assert document.closed[0] is first
@@ -185,6 +185,44 @@ def test_a_late_reference_reads_only_what_may_use_it_again(monkeypatch: pytest.M
     document.finish()
     assert document.closed == list(parse(source))
     assert sum(map(len, parsed)) < 600
+
+
+def test_what_refers_to_nothing_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from askance.core.markdown import streaming
+
+    block = "see [this](https://a.b) and `x[1]` and [^1]\n\n- [it](/u)\n\n```\nx[2]\n```\n\n"
+    source = block * 50 + "see [a]\n\n> [a]\n\nend\n\n"
+    document = StreamingDocument()
+    for start in range(0, len(source), 100):
+        document.append(source[start : start + 100])
+    parsed: list[str] = []
+    place = streaming.place
+    monkeypatch.setattr(
+        streaming, "place", lambda text, known: parsed.append(text) or place(text, known)
+    )
+    document.finish("[a]: /u\n")
+    assert document.closed == list(parse(f"{source}[a]: /u\n"))
+    assert parsed[-2:] == ["see [a]", "> [a]"]
+    assert len(parsed) == 3
+
+
+def test_a_text_is_closed_by_the_blank_line_behind_it() -> None:
+    for source in (
+        "some *words*\nand more\n",
+        "# head\n",
+        "head\n===\n",
+        "> q\n\n---\n",
+        "$$\nx\n$$\n",
+    ):
+        document = StreamingDocument()
+        document.append(f"{source}\n")
+        assert document.open == ()
+        assert document.closed == list(parse(source))
+    for source in ("see [a]\n\n", "- item\n\n", "# a | b\n", "    code\n\n"):
+        document = StreamingDocument()
+        document.append(source)
+        assert document.closed == []
+        assert document.open == parse(source)
 
 
 def test_the_line_behind_a_definition_may_be_its_title() -> None:

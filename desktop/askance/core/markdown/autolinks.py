@@ -13,11 +13,10 @@ import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-_TEXT_END = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]|www\.|https?://", re.IGNORECASE)
+_TEXT_END = re.compile(r"[\n!$&*<\[\\\]_`~]|www\.|https?://", re.IGNORECASE)
 # Chinese and Japanese put no blank behind an address; their punctuation is in none.
 _WIDE = "\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\u2018-\u201d"
 _ADDRESS = re.compile(r"(?:www\.|https?://)(?P<host>[\w.-]+)[^\s<" + _WIDE + "]*", re.IGNORECASE)
@@ -29,10 +28,9 @@ _LONGEST = 2000
 
 
 def autolinks_plugin(engine: MarkdownIt) -> None:
-    """Adds the rules."""
+    """Adds the rules for web addresses; mail addresses are found by `with_mail_links`."""
     engine.inline.ruler.at("text", _text_rule)
     engine.inline.ruler.before("text", "web_address", _web_rule)
-    engine.core.ruler.after("inline", "mail_address", _mail_rule)
 
 
 def with_mail_links(tokens: list[Token]) -> list[Token]:
@@ -120,12 +118,6 @@ def _push_link(state: StateInline, target: str, shown: str) -> None:
     state.push("link_close", "a", -1)
 
 
-def _mail_rule(state: StateCore) -> None:
-    for token in state.tokens:
-        if token.children:
-            token.children = with_mail_links(token.children)
-
-
 def _mails(token: Token) -> Iterator[Token]:
     """The pieces of a plain text, with a link for every mail address in it."""
     text, done = token.content, 0
@@ -133,14 +125,10 @@ def _mails(token: Token) -> Iterator[Token]:
         shown = found[0].rstrip(".")
         if shown[-1] in "-_" or (found.start() and text[found.start() - 1] == "/"):
             continue
-        yield _text(text[done : found.start()])
+        yield Token("text", "", 0, content=text[done : found.start()])
         target = shown if shown.startswith("mailto:") else f"mailto:{shown}"
         yield Token("link_open", "a", 1, attrs={"href": target})
-        yield _text(shown)
+        yield Token("text", "", 0, content=shown)
         yield Token("link_close", "a", -1)
         done = found.start() + len(shown)
-    yield _text(text[done:])
-
-
-def _text(content: str) -> Token:
-    return Token("text", "", 0, content=content)
+    yield Token("text", "", 0, content=text[done:])

@@ -26,7 +26,8 @@ from askance.core.markdown.blocks import (
     Span,
     Table,
 )
-from askance.core.markdown.parser import code_block, joined, unclosed_tex
+from askance.core.markdown.parser import code_block, unclosed_tex
+from askance.core.markdown.runs import joined
 
 GUARD = "x"
 _GUARD_LINE = "x\n"

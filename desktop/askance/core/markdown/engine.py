@@ -14,7 +14,6 @@ from askance.core.markdown.column import Column
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
@@ -22,6 +21,32 @@ References = dict[str, object]
 """The link references defined so far, by their labels."""
 
 _STRUCK = 2
+# The characters at which rules can begin; each rule looks at its first character itself.
+_BLOCKS_BEGIN = {
+    "tex_block": "\\$",
+    "fence": "`~",
+    "blockquote": ">",
+    "hr": "*-_",
+    "list": "*-+0123456789",
+    "footnote": "[",
+    "reference": "[",
+    "heading": "#",
+}
+_RUNS_BEGIN = {
+    "web_address": "wWhH",
+    "newline": "\n",
+    "tex_inline": "\\$",
+    "escape": "\\",
+    "backticks": "`",
+    "tildes": "~",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "footnote": "[",
+    "link": "[",
+    "image": "!",
+    "autolink": "<",
+    "entity": "&",
+}
 _TASK = re.compile(r"\[([ xX])\][ \t]+")
 
 
@@ -34,34 +59,47 @@ class Tokens:
 
 
 def tokens_of(source: str, references: References) -> Tokens:
-    """The tokens of normalised `source`; references found are added."""
+    """The tokens of normalised `source`, the texts in them unread; references found are added."""
+    tokens: list[Token] = []
     columns: dict[tuple[int, int], Column] = {}
-    env = {"references": references, "columns": columns}
-    return Tokens(engine().parse(source, env), columns)
+    made = engine()
+    made.block.parse(source, made, {"references": references, "columns": columns}, tokens)
+    _mark_tasks(tokens)
+    return Tokens(tokens, columns)
 
 
 @lru_cache(maxsize=1)
 def engine() -> MarkdownIt:
-    """The one engine; it keeps nothing from one text to the next."""
+    """The one engine; from one text to the next it keeps nothing but what addresses look like."""
     from markdown_it import MarkdownIt
+    from markdown_it.common.normalize_url import normalizeLink
 
     from askance.core.markdown.autolinks import autolinks_plugin
+    from askance.core.markdown.by_character import BlockRuler, InlineRuler
     from askance.core.markdown.footnotes import footnotes_plugin
     from askance.core.markdown.nesting import nesting_plugin
     from askance.core.markdown.tex import tex_plugin
 
-    made = MarkdownIt("commonmark", {"html": False, "breaks": True})
+    # The addresses of a text that is still arriving are met again and again.
+    normalised = lru_cache(maxsize=64)(normalizeLink)
+
+    class Engine(MarkdownIt):
+        def normalizeLink(self, url: str) -> str:  # noqa: N802 - theirs
+            return normalised(url)
+
+    made = Engine("commonmark", {"html": False, "breaks": True})
     made.enable(["table", "strikethrough"])
-    made.core.ruler.before("inline", "tasks", _mark_tasks)
+    made.disable(["html_block", "html_inline"])
     made.inline.ruler.before("strikethrough", "tildes", _keep_tildes)
     for plugin in (tex_plugin, footnotes_plugin, autolinks_plugin, nesting_plugin):
         made.use(plugin)
+    made.block.ruler = BlockRuler(made.block.ruler, _BLOCKS_BEGIN)
+    made.inline.ruler = InlineRuler(made.inline.ruler, _RUNS_BEGIN)
     return made
 
 
-def _mark_tasks(state: StateCore) -> None:
+def _mark_tasks(tokens: list[Token]) -> None:
     """Takes the box of a task from its text, before it can be read as a link."""
-    tokens = state.tokens
     for item, opened, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
         # A paragraph that was underlined is a task's text as well: it was one before that line.
         underlined = opened.type == "heading_open" and opened.markup in ("=", "-")

@@ -7,8 +7,9 @@ at them again. Pure, any thread.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from askance.core.markdown.blocks import (
@@ -26,20 +27,19 @@ from askance.core.markdown.blocks import (
     Rule,
     Span,
     Table,
-    plain_text,
 )
 from askance.core.markdown.column import Column
-from askance.core.markdown.engine import References, tokens_of
+from askance.core.markdown.engine import References, Tokens, tokens_of
+from askance.core.markdown.runs import runs_of
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 Group = list["Token"]
 """The tokens of one block, with those inside it."""
+_Read = Callable[[str], Inline]
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_LONGEST_ADDRESS = 200
-_DISPLAY = ("$$", "\\[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,39 @@ def normalised(source: str) -> str:
 
 def place(source: str, references: References) -> Parsed:
     """The blocks of normalised `source` with their lines; references found are added."""
-    found = tokens_of(source, references)
-    return Parsed([_placed(group) for group in groups(found.tokens)], found.columns)
+    return _parsed(tokens_of(source, references), partial(runs_of, references=references))
+
+
+def outline(source: str, references: References) -> Parsed:
+    """As `place`, at a part of its cost, but every text in the blocks is one run as written."""
+    return _parsed(tokens_of(source, references), lambda text: (Span(text),))
+
+
+def _parsed(found: Tokens, read: _Read) -> Parsed:
+    placed = [
+        Placed(_block(group, read), *lines_of(group), group) for group in groups(found.tokens)
+    ]
+    return Parsed(placed, found.columns)
+
+
+def may_refer(block: Block) -> bool:
+    """Whether a reference that is defined later may change a block: a bracket that is shown may
+    then become a link's. All other brackets have found what they are.
+    """
+    match block:
+        case Paragraph(inline) | Heading(_, inline):
+            return _has_bracket(inline)
+        case Table(header, rows):
+            return any(_has_bracket(cell) for row in (header, *rows) for cell in row)
+        case List(items):
+            return any(may_refer(each) for item in items for each in item.blocks)
+        case Quote(blocks) | Footnote(_, blocks):
+            return any(map(may_refer, blocks))
+    return False
+
+
+def _has_bracket(inline: Inline) -> bool:
+    return any("[" in span.text and not span.code for span in inline)
 
 
 def groups(tokens: Group) -> Iterator[Group]:
@@ -102,15 +133,11 @@ def is_open_fence(group: Group) -> bool:
     return lines == end - start - 1
 
 
-def _placed(group: Group) -> Placed:
-    return Placed(_block(group), *lines_of(group), group)
-
-
-def _block(group: Group) -> Block:
+def _block(group: Group, read: _Read) -> Block:
     head, inside = group[0], group[1:-1]
     match head.type:
         case "heading_open":
-            return Heading(int(head.tag[1]), inline_of(inside))
+            return Heading(int(head.tag[1]), read(inside[0].content))
         case "fence" | "code_block":
             return code_block(_language(head.info), head.content)
         case "tex_block" if head.meta["closed"]:
@@ -118,18 +145,18 @@ def _block(group: Group) -> Block:
         case "tex_block":
             return Paragraph((Span(unclosed_tex(head.meta["opening"], head.content)),))
         case "table_open":
-            return _table(inside)
+            return _table(inside, read)
         case "bullet_list_open" | "ordered_list_open":
             start = int(head.attrs.get("start", 1)) if head.type.startswith("ordered") else None
-            return List(tuple(_item(item) for item in groups(inside)), start)
+            return List(tuple(_item(item, read) for item in groups(inside)), start)
         case "blockquote_open":
-            return Quote(_blocks(inside))
+            return Quote(_blocks(inside, read))
         case "footnote_open":
-            return Footnote(head.info, _blocks(inside))
+            return Footnote(head.info, _blocks(inside, read))
         case "hr":
             return Rule()
         case _:
-            return Paragraph(inline_of(inside or group))
+            return Paragraph(read(inside[0].content))
 
 
 def code_block(language: str, content: str) -> Code:
@@ -147,15 +174,15 @@ def _language(info: str) -> str:
     return word.strip("{}.")
 
 
-def _blocks(tokens: Group) -> tuple[Block, ...]:
-    return tuple(_block(group) for group in groups(tokens))
+def _blocks(tokens: Group, read: _Read) -> tuple[Block, ...]:
+    return tuple(_block(group, read) for group in groups(tokens))
 
 
-def _item(group: Group) -> ListItem:
-    return ListItem(_blocks(group[1:-1]), group[0].meta.get("checked"))
+def _item(group: Group, read: _Read) -> ListItem:
+    return ListItem(_blocks(group[1:-1], read), group[0].meta.get("checked"))
 
 
-def _table(tokens: Group) -> Table:
+def _table(tokens: Group, read: _Read) -> Table:
     rows: list[tuple[Inline, ...]] = []
     cells: list[Inline] = []
     alignments: list[Alignment] = []
@@ -164,7 +191,7 @@ def _table(tokens: Group) -> Table:
             style = str(token.attrs.get("style", ""))
             alignments.append(Alignment(style.removeprefix("text-align:")))
         elif token.type == "inline":
-            cells.append(tuple(map(_with_breaks, inline_of([token]))))
+            cells.append(tuple(map(_with_breaks, read(token.content))))
         elif token.type == "tr_close":
             rows.append(tuple(cells))
             cells = []
@@ -176,96 +203,3 @@ def _with_breaks(span: Span) -> Span:
     if span.code or span.math or "<" not in span.text:
         return span
     return replace(span, text=_BREAK.sub("\n", span.text))
-
-
-_PLAIN = Span("")
-_DRESS = ("strong", "em", "s")
-
-
-def inline_of(tokens: Group) -> Inline:
-    """The runs of inline tokens, neighbours in the same dress joined."""
-    return joined(_spans(child for token in tokens for child in token.children or ()))
-
-
-def spans_of(children: Iterable[Token]) -> Inline:
-    """The runs of what is inside an inline token."""
-    return joined(_spans(children))
-
-
-def _spans(children: Iterable[Token]) -> Iterator[Span]:
-    dress = _PLAIN
-    depths = dict.fromkeys(_DRESS, 0)
-    for token in children:
-        kind = token.type.rpartition("_")[0] if token.nesting else token.type
-        if kind in _DRESS:
-            depths[kind] += token.nesting
-            dress = Span(
-                "",
-                bold=depths["strong"] > 0,
-                italic=depths["em"] > 0,
-                strike=depths["s"] > 0,
-                link=dress.link,
-            )
-        elif kind == "link":
-            dress = replace(dress, link=str(token.attrs.get("href", "")))
-        else:
-            yield from _runs(token, dress)
-
-
-def _runs(token: Token, dress: Span) -> Iterator[Span]:
-    match token.type:
-        case "text":
-            if token.content:
-                yield Span(token.content, *_dress(dress))
-        case "softbreak" | "hardbreak":
-            yield Span("\n", *_dress(dress))
-        case "code_inline":
-            yield replace(dress, text=token.content, code=True)
-        case "tex_inline":
-            display = token.markup in _DISPLAY
-            yield replace(dress, text=token.content, math=True, display=display)
-        case "footnote":
-            yield replace(dress, text=token.content, footnote=token.content)
-        case "image":
-            yield from _picture(token, dress)
-        case _:
-            yield replace(dress, text=token.content)
-
-
-def _picture(token: Token, dress: Span) -> Iterator[Span]:
-    """A picture is never fetched: its words and its address stand in its place."""
-    address = str(token.attrs.get("src", ""))
-    words = plain_text(inline_of([token]))
-    if words:
-        yield replace(dress, text=f"{words} ")
-    shown = address if len(address) <= _LONGEST_ADDRESS else f"{address[:_LONGEST_ADDRESS]}…"
-    yield replace(dress, text=shown, link=dress.link or address)
-
-
-def joined(spans: Iterable[Span]) -> Inline:
-    """The runs without empty ones, neighbours in the same dress as one."""
-    dressed: list[Span] = []
-    texts: list[list[str]] = []
-    for span in spans:
-        if not span.text:
-            continue
-        if dressed and same_dress(dressed[-1], span):
-            texts[-1].append(span.text)
-        else:
-            dressed.append(span)
-            texts.append([span.text])
-    return tuple(
-        span if len(parts) == 1 else replace(span, text="".join(parts))
-        for span, parts in zip(dressed, texts, strict=True)
-    )
-
-
-def same_dress(one: Span, other: Span) -> bool:
-    """Whether two neighbouring runs are one run. A formula or a reference is a run of its own."""
-    if one.math or one.footnote or other.footnote:
-        return False
-    return _dress(one) == _dress(other)
-
-
-def _dress(span: Span) -> tuple[bool, bool, bool, bool, bool, str]:
-    return span.bold, span.italic, span.strike, span.code, span.math, span.link

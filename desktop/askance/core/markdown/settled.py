@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from askance.core.markdown.autolinks import with_mail_links
 from askance.core.markdown.blocks import Inline
 from askance.core.markdown.engine import References, engine
-from askance.core.markdown.parser import spans_of
+from askance.core.markdown.runs import spans_of
 from askance.core.markdown.tex import LONGEST_INLINE, closing
 
 if TYPE_CHECKING:

@@ -15,11 +15,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from askance.core.markdown.blocks import Block
+from askance.core.markdown.blocks import Block, Code, Heading, Math, Paragraph, Rule, Table
 from askance.core.markdown.continued import Kept, KeptCode, KeptText, leaf_of
 from askance.core.markdown.cutting import Source
 from askance.core.markdown.engine import References
-from askance.core.markdown.parser import Placed, is_open_fence, normalised, place
+from askance.core.markdown.parser import (
+    Placed,
+    is_open_fence,
+    may_refer,
+    normalised,
+    outline,
+    place,
+)
 from askance.core.markdown.preview import presentable
 
 _LONG_LINE = 320
@@ -143,8 +150,8 @@ class StreamingDocument:
         lines = normalised(self.text).split("\n")
         fresh = list(self.closed)
         for number, (start, end) in enumerate(self.lines):
-            source = "\n".join(lines[start:end])
-            if self._known[number] < len(self._references) and "[" in source:
+            if self._known[number] < len(self._references) and may_refer(self.closed[number]):
+                source = "\n".join(lines[start:end])
                 placed = place(source, dict(self._references)).placed
                 if len(placed) != 1:
                     self._unsure = True
@@ -180,22 +187,30 @@ class StreamingDocument:
             return (kept.with_text(presentable(self._tail, leaf)),)
         opening = kept.opening() if kept else ""
         shown = presentable(opening + self._tail, leaf)
-        read = self._read(shown, "", dict(self._references))
-        blocks = tuple(each.block for each in read.placed)
-        return blocks if read.fitting or kept is None else (kept.alone(), *blocks)
+        parsed = place(shown, dict(self._references))
+        fitting = self._made_whole(parsed.placed)
+        blocks = tuple(each.block for each in parsed.placed)
+        return blocks if fitting or kept is None else (kept.alone(), *blocks)
 
-    def _read(self, source: str, opening: str, references: References) -> _Read:
+    def _read(
+        self, source: str, opening: str, references: References, *, outlined: bool = False
+    ) -> _Read:
         """Reads a source that begins with what is kept, if anything, opened again."""
-        parsed = place(source, references)
-        placed, fitting = parsed.placed, True
-        if self._kept is not None:
-            whole = self._kept.joined(placed[0].block) if placed else None
-            fitting = whole is not None
-            if whole is not None:
-                placed[0] = replace(placed[0], block=whole)
+        parsed = (outline if outlined else place)(source, references)
+        fitting = self._made_whole(parsed.placed)
         *lines, end = source.split("\n")
         lines = [*(f"{line}\n" for line in lines), *([end] if end else [])]
-        return _Read(placed, Source(lines, parsed.columns, references, bool(end)), opening, fitting)
+        read = Source(lines, parsed.columns, references, bool(end))
+        return _Read(parsed.placed, read, opening, fitting)
+
+    def _made_whole(self, placed: list[Placed]) -> bool:
+        """Joins what is kept with the first block read behind its opening, if that is its rest."""
+        if self._kept is None:
+            return True
+        whole = self._kept.joined(placed[0].block) if placed else None
+        if whole is not None:
+            placed[0] = replace(placed[0], block=whole)
+        return whole is not None
 
     def _settled(self, length: int) -> _Read:
         """Reads the first `length` characters of the tail for good; from where the open block
@@ -248,7 +263,11 @@ class StreamingDocument:
         if not _WORD.search(self._tail, self._tail.rfind("\n") + 1):
             return  # it may be what is under a heading or under a table's head
         opening = self._kept.opening() if self._kept else ""
-        read = self._read(opening + self._tail, opening, dict(self._references))
+        source, references = opening + self._tail, dict(self._references)
+        read = self._read(source, opening, references, outlined=True)
+        # What is cut off a text is read for that; anything else is kept as it was read.
+        if len(read.placed) != 1 or not isinstance(read.placed[0].block, Paragraph | Heading):
+            read = self._read(source, opening, references)
         if read.fitting and read.placed:
             *before, last = read.placed
             self._cut(before, last, read)
@@ -260,7 +279,8 @@ class StreamingDocument:
         if before or not self._uncut:
             cut = read.source.cut(last.group, last.block, kept)
         start = read.offset(last.start)
-        if last.start and "]:" in read.source.lines[last.start - 1]:
+        behind_none = not before or before[-1].end < last.start
+        if behind_none and last.start and "]:" in read.source.lines[last.start - 1]:
             self._unsure = True  # the line after a definition may become its title
         if before and (cut or not read.source.unfinished):
             self._close(before, read.ahead)
@@ -306,10 +326,17 @@ class StreamingDocument:
 
 
 def _is_closed(last: Placed, source: Source) -> bool:
-    """Whether nothing can be added to a block although none has come behind it."""
-    match last.group[0].type:
-        case "fence":
+    """Whether nothing can be added to a block although none has come behind it. A text with a
+    bracket in it is left open: the next line may define what it refers to.
+    """
+    head = last.group[0]
+    match last.block:
+        case Code() if head.type == "fence":
             return not is_open_fence(last.group)
-        case "table_open":
+        case Math() | Rule():
+            return True
+        case Paragraph() | Heading() if may_refer(last.block):
+            return False
+        case Paragraph() | Heading() | Table():
             return last.end < len(source.lines)
     return False

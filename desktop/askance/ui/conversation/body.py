@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from askance.core.conversation import TokenLogprob
@@ -20,8 +20,9 @@ from askance.ui.conversation.flow import Flow, Leaf
 
 _Value = TypeVar("_Value")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_STRIDE = 256
-PIECE = 512
+WHOLE = 4096
+"""Characters of a finished text that are read in one go, at half the cost of many pieces."""
+PIECE = 1024
 """Characters read between two looks at the clock; of tables, they take some milliseconds."""
 
 
@@ -45,9 +46,13 @@ class Body:
         self.marks: dict[int, Marks] = {}
         """The doubtful words by the number of their leaf, in reading order."""
         self._document = StreamingDocument()
+        self._came = ""
         self._unread = ""
         self._ending = False
         self._flow = Flow()
+        # The closed blocks that stand in the leaves, and those behind them that were open.
+        self._closed: list[Block] = []
+        self._standing = 0
         self._shown: list[Block] = []
         self._first_leaf: list[int] = []
         self._blocks_marked = 0
@@ -57,7 +62,7 @@ class Body:
     @property
     def text(self) -> str:
         """The Markdown source so far, read or not."""
-        return self._document.text + self._unread
+        return self._document.text + self._came + self._unread
 
     @property
     def unread(self) -> str:
@@ -75,11 +80,15 @@ class Body:
         return self._sureness.heard if self._sureness is not None else 0
 
     def append(self, text: str, *, later: bool = False) -> None:
-        """Takes text. With `later`, or while earlier text waits, `read` is to be called for it."""
+        """Takes text, which `update` reads, or `finish`, and a whole text only once if it is that.
+        With `later`, or while earlier text waits, `read` is to be called for it.
+        """
+        if self._document.finished:
+            raise ValueError("the body is finished")
         if later or self._unread:
             self._unread += text
         else:
-            self._document.append(text)
+            self._came += text
         if self._sureness is not None:
             self._sureness.add_text(text)
 
@@ -97,11 +106,15 @@ class Body:
         if self._unread:
             self._ending = True
         else:
-            self._document.finish()
+            came, self._came = self._came, ""
+            self._document.finish(came)
 
     def read(self, enough: Callable[[], bool]) -> bool:
         """Reads what waits, at least a piece of it, until it is `enough`; whether all was read."""
-        while len(self._unread) > PIECE:
+        whole = self._ending and not self._document.text and not self._came
+        most = WHOLE if whole else PIECE
+        self._take_in()
+        while len(self._unread) > most:
             end = _piece(self._unread)
             piece, self._unread = self._unread[:end], self._unread[end:]
             self._document.append(piece)
@@ -133,27 +146,51 @@ class Body:
 
     def update(self) -> Change:
         """Takes what was read into the leaves. Costs as much as the open block."""
-        closed = len(self._document.closed)
-        blocks = [*self._document.closed, *self._document.open]
-        same = _equal(self._shown, 0, blocks)
-        first = self._first_leaf[same] if same < len(self._first_leaf) else len(self.leaves)
+        self._take_in()
+        closed, standing = self._document.closed, self._standing_blocks()
+        blocks = [*closed[standing:], *self._document.open]
+        same = _same(self._shown, blocks)
+        change = self._replace(standing + same, blocks[same:])
+        self._closed, self._standing = closed, len(closed)
+        self._shown = blocks[len(closed) - standing :]
+        if self._sureness is None:
+            return change
+        return replace(change, marked=self._mark_doubts(self._sureness))
+
+    def _take_in(self) -> None:
+        if self._came:
+            came, self._came = self._came, ""
+            self._document.append(came)
+
+    def _standing_blocks(self) -> int:
+        """How many blocks stand for good. Other closed blocks take the place of those that stood
+        only when a text ends or goes on.
+        """
+        if self._document.closed is not self._closed:
+            self._shown = [*self._closed[: self._standing], *self._shown]
+            self._standing = 0
+        return self._standing
+
+    def _replace(self, same: int, blocks: Sequence[Block]) -> Change:
+        """Puts the leaves of `blocks` in the place of those of all blocks from number `same` on."""
+        known = len(self._first_leaf)
+        first = self._leaf_at(same)
         del self._first_leaf[same:]
-        fresh: list[Leaf] = []
-        complete = first
-        for number, block in enumerate(blocks[same:], same):
-            self._first_leaf.append(first + len(fresh))
-            fresh.extend(self._flow.leaves(block))
-            if number < closed:
-                complete = first + len(fresh)
-        self._shown = blocks
+        kept, fresh = 0, list[Leaf]()
+        for number, block in enumerate(blocks, same):
+            self._first_leaf.append(first + kept + len(fresh))
+            if number == same == known - 1:
+                kept, fresh = self._flow.grown(block)
+            else:
+                fresh += self._flow.leaves(block)
         while self.marks and next(reversed(self.marks)) >= first:
             self.marks.popitem()
-        equal = _equal(self.leaves, first, fresh)
-        changed = fresh[equal:]
-        self.leaves[first + equal :] = changed
         self._blocks_marked = min(self._blocks_marked, same)
-        marked = self._mark_doubts(self._sureness) if self._sureness is not None else ()
-        return Change(first + equal, changed, complete, marked)
+        first += kept
+        equal = _same(self.leaves[first:], fresh)
+        fresh = fresh[equal:]
+        self.leaves[first + equal :] = fresh
+        return Change(first + equal, fresh, self._leaf_at(len(self._document.closed)))
 
     def _mark_doubts(self, sureness: Sureness) -> list[int]:
         """Marks the doubtful words of the blocks that are closed and whose tokens have come."""
@@ -164,7 +201,7 @@ class Body:
                 break
             source = self._document.text[start:end]
             first = self._first_leaf[self._blocks_marked]
-            leaves = self.leaves[first : self._leaf_behind(self._blocks_marked)]
+            leaves = self.leaves[first : self._leaf_at(self._blocks_marked + 1)]
             found = marks_in(source, sureness.doubts(source, start), leaves, start)
             for number, marks in found.items():
                 self.marks[first + number] = marks
@@ -172,9 +209,9 @@ class Body:
             self._blocks_marked += 1
         return marked
 
-    def _leaf_behind(self, block: int) -> int:
-        behind = block + 1
-        return self._first_leaf[behind] if behind < len(self._first_leaf) else len(self.leaves)
+    def _leaf_at(self, block: int) -> int:
+        """The first leaf of a block, or the end of all."""
+        return self._first_leaf[block] if block < len(self._first_leaf) else len(self.leaves)
 
     def _offset(self, line: int) -> int:
         """Where a line of the source begins, in characters."""
@@ -198,17 +235,9 @@ def _piece(text: str) -> int:
     return PIECE
 
 
-def _equal(old: list[_Value], first: int, new: list[_Value]) -> int:
-    """How many of `old` from number `first` on are the same as the new ones. A long list comes
-    whole each time, with one item more: what is the same object is passed over slice by slice.
-    """
-    most = min(len(old) - first, len(new))
-    number = 0
-    while number < most:
-        end = min(most, number + _STRIDE)
-        if old[first + number : first + end] != new[number:end]:
-            break
-        number = end
-    while number < most and old[first + number] == new[number]:
-        number += 1
-    return number
+def _same(old: Sequence[_Value], new: Sequence[_Value]) -> int:
+    """How many of the old ones are the new ones."""
+    for number, (one, other) in enumerate(zip(old, new, strict=False)):
+        if one is not other and one != other:
+            return number
+    return min(len(old), len(new))

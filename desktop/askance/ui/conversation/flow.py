@@ -7,10 +7,9 @@ inherits; the view lays each out and paints it by itself. Pure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import islice
-from operator import is_
+from unicodedata import bidirectional
 
 from askance.core.markdown import (
     Block,
@@ -57,14 +56,39 @@ _BULLETS = "•◦▪"
 _BULLET_HANG = 1.4
 _QUOTE_INDENT = 1.1
 _LONGEST_LABEL = 8
+_LOOKED_AT = 200
+_DIRECTED = ("L", "R", "AL")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a leaf stands: its indentation and the bars of quotes beside it, in ems."""
+    """Where a leaf stands: its indentation and the bars of quotes beside it, in ems. Those of
+    quotes that are read from right to left count from the right edge.
+    """
 
     indent: float = 0.0
     bars: tuple[float, ...] = ()
+    right: float = 0.0
+    right_bars: tuple[float, ...] = ()
+
+    @property
+    def hung(self) -> float:
+        """What of the indentation makes room for markers, not for quotes."""
+        return max(0.0, self.indent - self.bars[-1] - _QUOTE_INDENT) if self.bars else self.indent
+
+    def beside(self, hang: float) -> Place:
+        """The place beside a marker."""
+        return replace(self, indent=self.indent + hang)
+
+    def quoted(self, *, mirrored: bool) -> Place:
+        """The place in a quote; what makes room for markers around it is on its side then."""
+        if not mirrored:
+            bars = (*self.bars, self.indent)
+            return replace(self, indent=self.indent + _QUOTE_INDENT, bars=bars)
+        bar = self.right + self.hung
+        return Place(
+            self.indent - self.hung, self.bars, bar + _QUOTE_INDENT, (*self.right_bars, bar)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,42 +123,49 @@ Leaf = TextLeaf | CodeLeaf | TableLeaf
 
 @dataclass(slots=True)
 class _Grown:
-    """A container's leaves: where those of each child start, and the last child's own."""
+    """A container's leaves: where those of each child start, and the last child's own. The first
+    `kept` of them are what they were when it was looked at before.
+    """
 
     children: tuple[object, ...]
     shape: tuple[object, ...]
     starts: list[int]
     leaves: list[Leaf]
     last: _Grown | None
+    kept: int = 0
 
 
 class Flow:
-    """Turns outermost blocks into leaves. A block that grows is given again and again with the same
-    beginning: the leaves of that are remembered, however deep what grows is nested. So what a call
-    costs depends on what came since the last one.
+    """Turns outermost blocks into leaves. Of a block that grows the leaves of its beginning are
+    remembered, however deep what grows is nested: what they cost depends on what came since.
     """
 
     def __init__(self) -> None:
         self._grown: _Grown | None = None
 
     def leaves(self, block: Block) -> list[Leaf]:
-        """The leaves of one outermost block, in reading order."""
-        self._grown = _grown(block, Place(), 0, self._grown)
-        if self._grown is None:
-            return [_leaf(block, Place(), Style.PARAGRAPH)]
-        return self._grown.leaves.copy()
+        """The leaves of the next outermost block, in reading order."""
+        self._grown = None
+        return self.grown(block)[1]
+
+    def grown(self, block: Block) -> tuple[int, list[Leaf]]:
+        """Of the same block, grown: how many of its leaves stand as they are, and all behind."""
+        self._grown = grown = _grown(block, Place(), 0, self._grown)
+        if grown is None:
+            return 0, [_leaf(block, Place(), Style.PARAGRAPH)]
+        return grown.kept, grown.leaves[grown.kept :]
 
 
 def _grown(block: Block, place: Place, depth: int, before: _Grown | None) -> _Grown | None:
     """A container's leaves, made from those `before` as far as its children are the same."""
     match block:
         case Quote(inner):
-            return _grow(inner, _quoted(place), 0, before)
+            inside = place.quoted(mirrored=_is_mirrored(inner))
+            return _grow(inner, inside, 0, before)
         case Footnote(label, inner):
             marker = _note(label)
             hang = _digits_wide(len(marker))
-            beside = Place(place.indent + hang, place.bars)
-            return _grow(inner, beside, 0, before, marker=marker, hang=hang)
+            return _grow(inner, place.beside(hang), 0, before, marker=marker, hang=hang)
         case List():
             return _grow_list(block, place, depth, before)
     return None
@@ -152,10 +183,11 @@ def _grow(
 ) -> _Grown:
     """The leaves of blocks one after the other; `marker` hangs beside the first."""
     grown = _kept(children, (place, depth, style, marker, hang), before)
+    before = grown.last
     for number in range(len(grown.starts), len(children)):
         child = children[number]
-        grown.starts.append(len(grown.leaves))
-        grown.last = _grown(child, place, depth, grown.last)
+        _begin_child(grown, _grown(child, place, depth, before))
+        before = None
         made = grown.last.leaves if grown.last else [_leaf(child, place, style)]
         grown.leaves.extend(_marked(made, place, marker, hang) if marker and not number else made)
     if marker and not children:
@@ -165,32 +197,47 @@ def _grow(
 
 def _grow_list(block: List, place: Place, depth: int, before: _Grown | None) -> _Grown:
     hang = _hang(block)
-    inner = Place(place.indent + hang, place.bars)
+    inner = place.beside(hang)
     grown = _kept(block.items, (inner, depth, block.start), before)
+    before = grown.last
     for number in range(len(grown.starts), len(block.items)):
         item = block.items[number]
         marker = _marker(block, item, number + (block.start or 0), depth)
-        grown.starts.append(len(grown.leaves))
-        grown.last = _grow(
-            item.blocks, inner, depth + 1, grown.last, style=Style.ITEM, marker=marker, hang=hang
+        made = _grow(
+            item.blocks, inner, depth + 1, before, style=Style.ITEM, marker=marker, hang=hang
         )
-        grown.leaves.extend(grown.last.leaves)
+        _begin_child(grown, made)
+        before = None
+        grown.leaves.extend(made.leaves)
     return grown
 
 
 def _kept(children: tuple[object, ...], shape: tuple[object, ...], before: _Grown | None) -> _Grown:
-    """The leaves of the children that are the very ones of before, but for the last of those: a
-    container that grew is that one.
+    """The leaves of the children that were there before, but for the last of those: a container
+    that grew is that one. What was before is used up.
     """
     if before is None or before.shape != shape:
         return _Grown(children, shape, [], [], None)
     same = max(0, min(len(before.children) - 1, len(children)))
     while same and before.children[same - 1] is not children[same - 1]:
         same -= 1
-    if not same or not all(map(is_, islice(before.children, same), children)):
-        return _Grown(children, shape, [], [], before.last)
-    start = before.starts[same]
-    return _Grown(children, shape, before.starts[:same], before.leaves[:start], before.last)
+    if before.children[:same] != children[:same]:
+        return _Grown(children, shape, [], [], None)
+    if same < len(before.children) - 1:
+        before.last = None
+    del before.leaves[before.starts[same] if before.starts else 0 :], before.starts[same:]
+    before.children, before.kept = children, len(before.leaves)
+    return before
+
+
+def _begin_child(grown: _Grown, made: _Grown | None) -> None:
+    """Notes that the leaves of another child begin. If it was there before, they are the first
+    that were not kept.
+    """
+    if made is not None:
+        grown.kept += made.kept
+    grown.starts.append(len(grown.leaves))
+    grown.last = made
 
 
 def leaves(blocks: Iterable[Block], place: Place = Place()) -> list[Leaf]:
@@ -246,8 +293,22 @@ def _marked(made: Sequence[Leaf], place: Place, marker: str, hang: float) -> lis
     return [TextLeaf(Style.ITEM, (), place, marker, hang), *made]
 
 
-def _quoted(place: Place) -> Place:
-    return Place(place.indent + _QUOTE_INDENT, (*place.bars, place.indent))
+def _is_mirrored(blocks: Iterable[Block]) -> bool:
+    """Whether the first letter that has a direction is of a script read from right to left."""
+    kinds = (bidirectional(letter) for text in _beginnings(blocks) for letter in text)
+    return next((kind for kind in kinds if kind in _DIRECTED), "L") != "L"
+
+
+def _beginnings(blocks: Iterable[Block]) -> Iterator[str]:
+    """How the words in blocks begin."""
+    for block in blocks:
+        match block:
+            case Paragraph(inline) | Heading(_, inline):
+                yield from (span.text[:_LOOKED_AT] for span in inline)
+            case Quote(inner) | Footnote(_, inner):
+                yield from _beginnings(inner)
+            case List(items=items):
+                yield from _beginnings(each for item in items for each in item.blocks)
 
 
 def _note(label: str) -> str:
