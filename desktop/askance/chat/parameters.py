@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from askance.chat.complaint import Complaint
+from askance.core.prefilling import PREFILL_FIELDS
 
 _ALIASES = {
     "include_usage": "stream_options",
@@ -22,7 +23,7 @@ _ALIASES = {
 _TELLING = (
     "stream_options", "max_completion_tokens", "top_logprobs", "max_tokens", "logprobs",
     "temperature", "frequency_penalty", "presence_penalty", "logit_bias", "response_format",
-    "tool_choice", "parallel_tool_calls", "reasoning_effort", "top_p",
+    "tool_choice", "parallel_tool_calls", "reasoning_effort", "top_p", *PREFILL_FIELDS,
 )  # fmt: skip
 _COMMON = ("stream", "n", "seed", "stop", "user", "tools", "store", "metadata")
 _UNMISTAKABLE = (*_TELLING, *sorted(_ALIASES, key=len, reverse=True))
@@ -95,6 +96,8 @@ def without(names: Iterable[str]) -> dict[str, str | None]:
     plan: dict[str, str | None] = dict.fromkeys(refused)
     if "logprobs" in refused:
         plan["top_logprobs"] = None
+    if refused.intersection(PREFILL_FIELDS):
+        plan |= dict.fromkeys(PREFILL_FIELDS)
     if "max_tokens" in refused and "max_completion_tokens" not in refused:
         plan["max_tokens"] = "max_completion_tokens"
     return plan
@@ -112,6 +115,10 @@ def _in_words(complaint: Complaint, *, strict: bool) -> str | None:
     if not match:
         return None
     name = _canonical(next(group for group in match.groups() if group))
+    if name in PREFILL_FIELDS and not _STRONG_OBJECTION.search(text):
+        # Known there, but not possible with this model's template: without it the words would be
+        # passed over.
+        return None
     return None if _is_a_bound(name, complaint) else name
 
 

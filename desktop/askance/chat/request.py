@@ -20,6 +20,7 @@ from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError, ErrorKind, Problem
 from askance.core.headers import is_free_header, is_header_value
 from askance.core.payload import KEY_MASK, RequestPreview
+from askance.core.prefilling import Dialect, dialect_of, is_begun
 
 _OURS = frozenset({"model", "messages", "stream"})
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\xad\"'`“”‘’"))
@@ -41,8 +42,12 @@ def prepare(request: ChatRequest, refused: Iterable[str] = ()) -> Prepared:
     A refused `max_tokens` goes as `max_completion_tokens`, unless that was refused too.
     """
     endpoint = request.endpoint
-    body: dict[str, object] = {"model": endpoint.model, "messages": _messages(request)}
-    options = _options(request) | extra_fields(endpoint.extra_body)
+    dialect = dialect_of(endpoint) if is_begun(request.messages) else Dialect()
+    messages = _messages(request)
+    if dialect.mark:
+        messages[-1][dialect.mark] = True
+    body: dict[str, object] = {"model": endpoint.model, "messages": messages}
+    options = dict(dialect.fields) | _options(request) | extra_fields(endpoint.extra_body)
     for name, instead in without((*endpoint.dropped_params, *refused)).items():
         value = options.pop(name, None)
         if name == "stream":
@@ -51,7 +56,8 @@ def prepare(request: ChatRequest, refused: Iterable[str] = ()) -> Prepared:
             options[instead] = value
     body |= options
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Prepared(chat_url(endpoint.base_url), text.encode("utf-8", "replace"), frozenset(body))
+    url = chat_url(endpoint.base_url, dialect.path)
+    return Prepared(url, text.encode("utf-8", "replace"), frozenset(body))
 
 
 def extra_fields(text: str) -> dict[str, object]:

@@ -40,9 +40,12 @@ def api_root(text: str) -> SplitResult:
     return SplitResult(parts.scheme, netloc, _root_path(parts.path), parts.query, "")
 
 
-def chat_url(text: str) -> str:
-    """The address that chat completions are posted to. Raises as `api_root`."""
-    return _below(api_root(text), "/chat/completions")
+def chat_url(text: str, path: str = "") -> str:
+    """The address that chat completions are posted to; `path` takes the place of the API root's
+    own. Raises as `api_root`.
+    """
+    root = api_root(text)
+    return _below(root._replace(path=path or root.path), "/chat/completions")
 
 
 def models_url(text: str) -> str:

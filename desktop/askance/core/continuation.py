@@ -147,9 +147,18 @@ def _covering(tokens: Sequence[TokenLogprob], text: str) -> Sequence[TokenLogpro
 
 
 def _after(tokens: Sequence[TokenLogprob], trimmed: int) -> Sequence[TokenLogprob]:
-    """The tokens behind so many characters."""
+    """The tokens behind so many characters; of one that lies across, what is left of it."""
     for number, token in enumerate(tokens):
-        if trimmed <= 0:
-            return tokens[number:]
+        if trimmed < len(token.token):
+            return (_behind(token, trimmed), *tokens[number + 1 :]) if trimmed else tokens[number:]
         trimmed -= len(token.token)
     return ()
+
+
+def _behind(token: TokenLogprob, count: int) -> TokenLogprob:
+    """A token without its first characters. What else was weighed there counts where it begins with
+    them too.
+    """
+    cut = token.token[:count]
+    top = tuple((word[count:], weight) for word, weight in token.top if word.startswith(cut))
+    return replace(token, token=token.token[count:], top=top, raw=None)

@@ -16,6 +16,8 @@ from askance.core.chat import ChatEvent, ChatOptions, ChatRequest, PromptMessage
 from askance.core.continuation import taken
 from askance.core.conversation import Choice, Message, MessageStatus, Role, TextPart
 from askance.core.endpoint import Endpoint
+from askance.core.given import GivenJoint
+from askance.core.prefilling import refused
 from askance.services.continuing import Seam
 from askance.services.manner import Outcome
 from askance.services.prompting import Prompting
@@ -26,18 +28,19 @@ _ERROR = "error"
 
 class Addition:
     """Adds `choice` to `before`, a finished answer. Words that `choice` has already are put into
-    the model's mouth; without any it is asked as the first one was.
+    the mouth of `endpoint`'s model; without any it is asked as the first one was.
     """
 
-    def __init__(self, before: Message, choice: Choice) -> None:
+    def __init__(self, before: Message, choice: Choice, endpoint: Endpoint) -> None:
         self._before, self._choice = before, choice
-        self._seam = Seam(choice)
+        self._joint = GivenJoint(choice.text, endpoint)
+        self._seam = Seam(choice, self._joint)
 
     async def request(self, prompting: Prompting, question: Question) -> ChatRequest:
         """What led to the answer, and the words to go on from; always for one answer."""
         messages = await prompting.before(self._before)
-        if self._choice.text:
-            begun = PromptMessage(Role.ASSISTANT, (TextPart(self._choice.text),))
+        if self._joint.sent:
+            begun = PromptMessage(Role.ASSISTANT, (TextPart(self._joint.sent),))
             messages = (*messages, begun)
         options = replace(question.options or ChatOptions.of(question.endpoint), n=1)
         return await prompting.request(question.endpoint, messages, options)
@@ -58,6 +61,7 @@ class Addition:
             grown or self._choice, model=outcome.reply.model or question.endpoint.model
         )
         if problem is not None:
+            problem = refused(problem) if self._joint.sent else problem
             choice = replace(choice, finish_reason=_ERROR, problem=problem)
         return replace(before, chosen=answer.chosen, choices=(*before.choices, choice))
 

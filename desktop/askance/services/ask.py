@@ -165,7 +165,7 @@ class AskService:
     ) -> Message:
         beginning = self._db.run(self._begin_choice, answer, choice, choose)
         resumed, cancelled = await _whole(beginning)
-        asking = _further(resumed, endpoint, Addition(answer, choice), options)
+        asking = _further(resumed, endpoint, Addition(answer, choice, endpoint), options)
         return await self._answering.answer(asking, report, cancelled=cancelled)
 
     async def payload(self, question: Question) -> Payload:

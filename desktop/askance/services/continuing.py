@@ -25,6 +25,7 @@ from askance.core.chat import (
 from askance.core.continuation import Joint, added, both, longer
 from askance.core.conversation import Choice, Message, MessageStatus, Role, TextPart
 from askance.core.errors import AskanceError
+from askance.core.given import GivenJoint
 from askance.services.manner import Outcome
 from askance.services.prompting import Prompting
 from askance.services.question import Question
@@ -35,12 +36,11 @@ _INDEXED = TextDelta | ReasoningDelta | RefusalDelta | LogprobsDelta | ChoiceFin
 
 class Seam:
     """Where a reply is joined to a choice that has words: its events become that choice's, without
-    words that it says again.
+    words that it says again. `joint` decides which those are.
     """
 
-    def __init__(self, choice: Choice) -> None:
-        self._index = choice.index
-        self._joint = Joint(choice.text)
+    def __init__(self, choice: Choice, joint: Joint | GivenJoint) -> None:
+        self._index, self._joint = choice.index, joint
 
     async def events(
         self, reply: AsyncGenerator[ChatEvent, None]
@@ -86,7 +86,7 @@ class Continuation:
     def __init__(self, before: Message) -> None:
         assert before.choice is not None
         self._before, self._choice = before, before.choice
-        self._seam = Seam(before.choice)
+        self._seam = Seam(before.choice, Joint(before.choice.text))
 
     async def request(self, prompting: Prompting, question: Question) -> ChatRequest:
         """What makes the model go on: one answer, whatever the endpoint usually gives."""

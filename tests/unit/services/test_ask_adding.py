@@ -269,6 +269,45 @@ def test_words_that_are_said_again_are_left_out(house: House) -> None:
     assert both.choices[1].text == "The sky over the hill was red"
 
 
+def test_blanks_at_the_end_are_not_sent_and_stand_there_once(house: House) -> None:
+    first = tale(house)
+    more = LogprobsDelta(0, (TokenLogprob(" red", -0.4, ((" red", -0.4), (" up", -2.0))),))
+    both = from_word(house, first, "It was ", TextDelta(0, " red"), more)
+    assert house.chat.requests[1].messages[-1].parts == (TextPart("It was"),)
+    new = both.choices[1]
+    assert new.text == "It was red"
+    assert "".join(token.token for token in new.logprobs) == new.text
+    assert new.logprobs[-1] == TokenLogprob("red", -0.4, (("red", -0.4), ("up", -2.0)))
+
+
+def test_a_server_that_begins_anew_is_stopped_and_told(house: House) -> None:
+    first = answered(house, TextDelta(0, "The sky over the hill is blue"))
+    house.events.clear()
+    anew = (
+        LogprobsDelta(0, (TokenLogprob("The sky over the hill is", -0.1),)),
+        TextDelta(0, "The sky over the hill is"),
+        TextDelta(0, " blue"),
+    )
+    both = from_word(house, first, "The sky over the hill was", *anew)
+    taken = both.choices[1]
+    assert taken.text == "The sky over the hill was"
+    assert taken.problem is not None
+    assert "relay.example.com began a new answer" in taken.problem.detail
+    assert both.choices[0] == first.choices[0]
+    assert not [event for event in house.events if isinstance(event, TextDelta)]
+    assert asyncio.run(house.messages())[1] == both
+
+
+def test_a_model_that_cannot_is_told_in_words_of_what_was_done(house: House) -> None:
+    said = "This model does not support assistant message prefill."
+    refusal = AskanceError(Problem(ErrorKind.BAD_REQUEST, "The server refused", said, status=400))
+    both = from_word(house, tale(house), "It was", refusal)
+    problem = both.choices[1].problem
+    assert problem is not None
+    assert problem.title == "This endpoint can’t continue from a chosen word"
+    assert (problem.detail, problem.status) == (said, 400)
+
+
 def test_stopping_before_a_new_word_leaves_the_answer_and_its_choice(house: House) -> None:
     first = tale(house)
     going = lambda: house.service.continue_from(  # noqa: E731

@@ -102,6 +102,9 @@ def _failed(problem: Problem | None) -> Ending:
 
 
 def _finished(choice: Choice | None) -> Ending | None:
+    if choice is not None and choice.problem is not None:
+        # One that was added: to ask again would ask for all of them.
+        return replace(_failed(choice.problem), retry=False)
     reason = choice.finish_reason if choice else None
     match reason:
         case "length":
