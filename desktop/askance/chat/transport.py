@@ -57,6 +57,16 @@ class Call:
     on_sent: Callable[[int, int], None] | None = None
 
 
+_SMALL = 8192
+"""Bytes of a piece after which more is let gather before the next is read,"""
+_WAITED_S = 0.0005
+"""if it had to be waited for: what came before is read at once, however small its pieces are."""
+_GATHER_S = 0.02
+"""A fast stream comes token by token, and to wait for each costs several times what the token does.
+Nobody sees a fiftieth of a second; the window, which shares the interpreter, has more of it.
+"""
+
+
 class Incoming(Protocol):
     """The answer as it comes in: status, headers, and the body in pieces, decompressed."""
 
@@ -171,6 +181,7 @@ class _Answer:
         self.asked_at = asked_at
         self._pieces = response.aiter_raw()
         self._unpacked = Decompressor(response.headers.get("content-encoding", ""))
+        self._rest_until = 0.0
 
     def header(self, name: str) -> str:
         if name == "location" and _LOCATION in self.response.extensions:
@@ -178,10 +189,18 @@ class _Answer:
         return str(self.response.headers.get(name, ""))
 
     async def read(self, deadline: float) -> bytes | None:
-        if asyncio.get_running_loop().time() >= deadline:
+        loop = asyncio.get_running_loop()
+        if loop.time() >= deadline:
             raise TimeoutError
+        if (rest := min(self._rest_until, deadline) - loop.time()) > 0:
+            await asyncio.sleep(rest)
         with contextlib.suppress(httpx.HTTPError, httpx.StreamError, BrokenCompressionError):
-            return await self._piece(deadline)
+            begun = loop.time()
+            piece = await self._piece(deadline)
+            waited = loop.time() - begun > _WAITED_S
+            if piece is not None and waited and len(piece) < _SMALL:
+                self._rest_until = loop.time() + _GATHER_S
+            return piece
         raise ConnectionCutError
 
     async def _piece(self, deadline: float) -> bytes | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from askance.core.conversation import (
     Choice,
@@ -276,7 +277,28 @@ class Reply:
             self.record = None if record == ReplyRecord() else record
 
     def _at(self, index: int) -> _Pieces:
-        return self._pieces.setdefault(index, _Pieces(Choice(index)))
+        found = self._pieces.get(index)
+        if found is None:
+            found = self._pieces[index] = _Pieces(Choice(index))
+        return found
+
+
+def merged(events: Iterable[ChatEvent]) -> list[ChatEvent]:
+    """The same events, with words that follow one another in the same choice as one: a fast stream
+    brings dozens at a time, and to look at one costs more than its words do.
+    """
+    found: list[ChatEvent] = []
+    for index, group in groupby(events, _words_of):
+        if index is None:
+            found.extend(group)
+        else:
+            text = "".join(event.text for event in group if isinstance(event, TextDelta))
+            found.append(TextDelta(index, text))
+    return found
+
+
+def _words_of(event: ChatEvent) -> int | None:
+    return event.index if isinstance(event, TextDelta) else None
 
 
 class _Pieces:

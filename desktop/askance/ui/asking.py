@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from askance.core.chat import ChatEvent
+from askance.core.chat import ChatEvent, merged
 from askance.core.conversation import Message, title_from
 from askance.core.endpoint import ON_DEVICE
 from askance.core.errors import Problem
@@ -288,6 +288,7 @@ class AskController(QObject):
         return asking is self._front and answer is not None and answer.id in self._page
 
     def _show_words(self, asking: UnderWay, events: list[ChatEvent]) -> None:
+        events = merged(events)
         asking.hear(events)
         if events and asking.answer is not None and self._on_page(asking):
             self._view.apply(asking.answer.id, events)
