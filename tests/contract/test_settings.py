@@ -8,6 +8,7 @@ import pytest
 
 from askance.core.endpoint import Endpoint, Parameters, Prices
 from askance.core.ports import SettingsStore
+from askance.core.screen import Region
 from askance.core.settings import Appearance, Settings
 from askance.storage.settings import JsonSettings
 from tests.fakes.settings import InMemorySettings
@@ -57,6 +58,7 @@ EVERYTHING = Settings(
     text_size=150,
     history_visible=False,
     welcomed=True,
+    last_region=Region(-1280, 20, 640, 480),
     grabber="mss",
     hotkeys="x11",
 )

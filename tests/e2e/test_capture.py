@@ -4,6 +4,8 @@ one at a time.
 
 import io
 import subprocess
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from PIL import Image
@@ -19,6 +21,8 @@ from tests.support.waiting import wait_for
 from tests.support.x11 import Display
 
 pytestmark = pytest.mark.e2e
+
+Open = Callable[..., AbstractContextManager[AskanceWindow]]
 
 
 def sent_size(question: Recorded) -> tuple[int, int]:
@@ -239,6 +243,26 @@ def test_copying_puts_the_region_on_the_clipboard(
     command = ["xclip", "-selection", "clipboard", "-t", "image/png", "-o"]
     copied = subprocess.run(command, env=desktop.env(), capture_output=True, check=True).stdout
     assert Image.open(io.BytesIO(copied)).size == (60, 40)
+
+
+def test_the_last_region_outlives_the_program(
+    askance: Askance, open_window: Open, chat_server: ChatServer, display: Display
+) -> None:
+    chat_server.script(stream("Once."), stream("Twice."))
+    with open_window():
+        asked = askance.run("capture", "--region", "101,203,307,211", "--ask", "What is here?")
+        assert asked.code == 0
+        assert sent_size(chat_server.wait_for_question()) == (307, 211)
+        assert askance.run("quit").code == 0
+    with open_window() as window:
+        assert askance.run("capture", "--last").code == 0
+        overlay = window.wait_for_overlay()
+        wait_for(
+            lambda: overlay.description == "307 by 211 pixels at 101, 203", "the region of before"
+        )
+        display.type("And now?")
+        display.press("Return")
+        assert sent_size(chat_server.wait_for_question(2)) == (307, 211)
 
 
 def test_it_can_be_ended_while_the_screen_is_frozen(

@@ -14,11 +14,13 @@ class FakeGrabber:
         self.frames = frames or (plain_frame(Region(0, 0, 64, 48)),)
         self.refusal = refusal
         self.grabs = 0
+        self.outputs: tuple[str, ...] = ()
 
     def prepare(self) -> None: ...
 
-    def grab(self) -> tuple[Frame, ...]:
+    def grab(self, outputs: tuple[str, ...] = ()) -> tuple[Frame, ...]:
         self.grabs += 1
+        self.outputs = outputs
         if self.refusal is not None:
             raise AskanceError(self.refusal)
         return tuple(_copy(frame) for frame in self.frames)

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,19 +22,20 @@ FOR_THE_README = (
 )
 
 
+def draw(scale: int, only: str) -> None:
+    """Everything at one scale. Raises CalledProcessError."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale)}
+    command = [sys.executable, "-m", "tests.gallery.draw", str(OUT), str(scale), only]
+    subprocess.run(command, env=environment, check=True)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.gallery")
     parser.add_argument("--only", default="", help="only scenes with this in their name")
     only = parser.parse_args().only
     OUT.mkdir(parents=True, exist_ok=True)
-    for scale in (1, 2):
-        environment = {
-            **os.environ,
-            "QT_QPA_PLATFORM": "offscreen",
-            "QT_SCALE_FACTOR": str(scale),
-        }
-        command = [sys.executable, "-m", "tests.gallery.draw", str(OUT), str(scale), only]
-        subprocess.run(command, env=environment, check=True)
+    with ThreadPoolExecutor() as both:  # most of the time is waiting
+        list(both.map(lambda scale: draw(scale, only), (1, 2)))
     drawn = OUT / FOR_THE_README[0]
     if drawn.exists():
         FOR_THE_README[1].parent.mkdir(exist_ok=True)

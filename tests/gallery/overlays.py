@@ -1,8 +1,10 @@
-"""The overlay over a made-up screen, through the real controller."""
+"""The overlay over made-up screens, through the real controller."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from random import Random
+from threading import Event
 
 from PySide6.QtCore import QBuffer, QPoint, QRect, Qt
 from PySide6.QtGui import (
@@ -55,18 +57,28 @@ RELAY = Endpoint("Relay", "https://relay.example.com/v1", "gpt-5-mini")
 Corner = tuple[int, int]
 
 
-class _OneScreen(Screens):
-    def __init__(self, ratio: float) -> None:
-        self._screen = _screen(ratio)
+class MadeUp(Screens):
+    """As many screens as wanted, wherever they are wanted; the pointer is on the first one."""
+
+    def __init__(self, *screens: Screen) -> None:
+        self._screens = screens
 
     def all(self) -> tuple[Screen, ...]:
-        return (self._screen,)
+        return self._screens
 
     def handle(self, index: int) -> QScreen:
         return QGuiApplication.primaryScreen()
 
     def under_pointer(self) -> int:
         return 0
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`windows`: one a screen, in the screens' order."""
+
+    controller: CaptureController
+    windows: tuple[OverlayWindow, ...]
 
 
 def _screen(ratio: float) -> Screen:
@@ -86,7 +98,7 @@ def overlay_text(
         while not any("Drag over" in label.text() for label in window.findChildren(QLabel)):
             QTest.qWait(10)
         if words is not None:
-            _drag(window, *words)
+            drag_over(window, *words)
         if click is not None:
             QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=QPoint(*click))
         yield window
@@ -134,7 +146,7 @@ def pinned(theme: Theme) -> Iterator[QWidget]:
     """A pinned part of the log."""
     ratio = QGuiApplication.primaryScreen().devicePixelRatio()
     part = Region(*(round(each * ratio) for each in (170, 190, 591, 150)))
-    image = image_of(_desk(ratio).pixels.cropped(part))
+    image = image_of(desk(_screen(ratio)).pixels.cropped(part))
     pin = PinWindow(theme, image, QPoint(100, 100), ratio)
     pin.show()
     yield pin
@@ -151,39 +163,60 @@ def overlay(
     joins: bool = False,
 ) -> Iterator[QWidget]:
     """The overlay's window, after a drag between two corners (in points) and some typing."""
-    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+    screen = _screen(QGuiApplication.primaryScreen().devicePixelRatio())
+    origin = drag[0] if drag is not None else (0, 0)
+    with opened((screen,), theme, endpoint, origin, windows=windows, joins=joins) as overlay:
+        (window,) = overlay.windows
+        if drag is not None:
+            drag_over(window, *drag)
+            QTest.qWait(50)
+            field = QApplication.focusWidget()
+            if question and field is not None:
+                QTest.keyClicks(field, question)
+        yield window
+
+
+@contextmanager
+def opened(
+    screens: tuple[Screen, ...],
+    theme: Theme,
+    endpoint: Endpoint = RELAY,
+    origin: Corner = (0, 0),
+    *,
+    windows: bool = False,
+    joins: bool = False,
+) -> Iterator[Opened]:
+    """A capture under way. `origin`: where the region will begin whose text is read, in points of
+    the first screen. `windows`: there are some; `joins`: another capture was a moment ago.
+    """
+    ratio = screens[0].ratio
     worker, thread = Worker(), OneThread("grab")
     worker.start()
     bridge = Bridge(worker)
-    origin = drag[0] if drag is not None else (0, 0)
     reader = FakeReader(*_lines(ratio, origin), codes=_codes(ratio, origin))
     controller = CaptureController(
         bridge=bridge,
         capture=CaptureService(
-            make=lambda: FakeGrabber(_desk(ratio)),
+            make=lambda: FakeGrabber(*map(desk, screens)),
             thread=thread,
-            make_windows=lambda: FakeWindows(*(_windows(ratio) if windows else ())),
+            make_windows=lambda: FakeWindows(*(_windows(screens) if windows else ())),
         ),
         theme=theme,
         endpoint=lambda: endpoint,
         own_windows=list,
         reader=PictureReader(bridge=bridge, read=ReadService(make=lambda: reader)),
-        screens=_OneScreen(ratio),
+        screens=MadeUp(*screens),
     )
     if joins:
         first = Ending(Outcome.TAKE, Region(0, 0, 10, 10))
-        controller.outcomes.carry_out(first, ((_screen(ratio), _desk(ratio)),))
+        controller.outcomes.carry_out(first, ((screens[0], desk(screens[0])),))
+    stands = Event()
+    (controller.windows_known if windows else controller.opened).connect(stands.set)
     controller.start()
-    while not (shown := _shown()):
-        QTest.qWait(10)
-    window = shown[0]
-    if drag is not None:
-        _drag(window, *drag)
-        QTest.qWait(50)
-        field = QApplication.focusWidget()
-        if question and field is not None:
-            QTest.keyClicks(field, question)
-    yield window
+    while not stands.is_set() or len(_shown()) < len(screens):
+        QTest.qWait(5)
+    shown = {window.place.bounds: window for window in _shown()}
+    yield Opened(controller, tuple(shown[screen.bounds] for screen in screens))
     controller.cancel()
     QTest.qWait(50)
     worker.stop()
@@ -192,7 +225,7 @@ def overlay(
 
 def log_picture() -> tuple[bytes, tuple[Line, ...]]:
     """The window with the log as a PNG, and its lines as a reader would find them."""
-    frame, origin = _desk(1.0), (150, 80)
+    frame, origin = desk(_screen(1.0)), (150, 80)
     pixels = frame.pixels.cropped(Region(*origin, 820, 400))
     data = QBuffer()
     data.open(QBuffer.OpenModeFlag.WriteOnly)
@@ -206,24 +239,29 @@ def _shown() -> list[OverlayWindow]:
     ]
 
 
-def _drag(window: QWidget, begin: Corner, end: Corner) -> None:
+def drag_over(window: QWidget, begin: Corner, end: Corner, *, release: bool = True) -> None:
+    """With the mouse, from a corner to another, in points of the window. Without `release` the
+    button stays down.
+    """
     button = Qt.MouseButton.LeftButton
     QTest.mousePress(window, button, pos=QPoint(*begin))
     QTest.mouseMove(window, QPoint(begin[0] + 20, begin[1] + 20))
     QTest.mouseMove(window, QPoint(*end))
-    QTest.mouseRelease(window, button, pos=QPoint(*end))
+    if release:
+        QTest.mouseRelease(window, button, pos=QPoint(*end))
 
 
-def _desk(ratio: float) -> Frame:
-    """A desktop with a window of log lines on it."""
-    width, height = round(WIDTH * ratio), round(HEIGHT * ratio)
+def desk(screen: Screen) -> Frame:
+    """A screen with a window of log lines on it."""
+    bounds, ratio = screen.bounds, screen.ratio
+    width, height = bounds.width, bounds.height
     image = QImage(width, height, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.scale(ratio, ratio)
-    sky = QLinearGradient(0, 0, WIDTH, HEIGHT)
+    sky = QLinearGradient(0, 0, screen.width, screen.height)
     for place, colour in ((0, "#33506b"), (0.6, "#6d8aa3"), (1, "#c9b8a2")):
         sky.setColorAt(place, QColor(colour))
-    painter.fillRect(QRect(0, 0, WIDTH, HEIGHT), sky)
+    painter.fillRect(QRect(0, 0, screen.width + 1, screen.height + 1), sky)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor("white"))
@@ -240,17 +278,17 @@ def _desk(ratio: float) -> Frame:
         painter.drawText(184, 162 + 25 * number, line)
     _draw_code(painter)
     painter.end()
-    bounds = Region(0, 0, width, height)
-    return Frame(bounds, Pixels(width, height, bytes(image.constBits())))
+    return Frame(bounds, Pixels(width, height, bytes(image.constBits())), screen.name)
 
 
-def _windows(ratio: float) -> Iterator[WindowBox]:
-    """The log's window, and one behind it that fills the screen."""
-    for title, place in (
-        ("deploy.log – Editor", (150, 80, 820, 560)),
-        ("Wallpaper", (0, 0, 1200, 780)),
-    ):
-        yield WindowBox(title, Region(*(round(each * ratio) for each in place)))
+def _windows(screens: tuple[Screen, ...]) -> Iterator[WindowBox]:
+    """The log's window on each screen, and behind them one that fills each."""
+    for screen in screens:
+        place = Region(*(round(each * screen.ratio) for each in (150, 80, 820, 560)))
+        moved = place.moved(screen.bounds.x, screen.bounds.y)
+        yield WindowBox("deploy.log – Editor", moved.intersected(screen.bounds))
+    for screen in screens:
+        yield WindowBox("Wallpaper", screen.bounds)
 
 
 def _mono() -> QFont:

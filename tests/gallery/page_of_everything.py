@@ -5,7 +5,7 @@ picture. Each scene is a view as high as what it shows, in a window of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from math import log
@@ -24,6 +24,7 @@ from askance.core.conversation import (
     Timing,
     TokenLogprob,
 )
+from askance.typesetting.process import ProcessTypesetter
 from askance.ui.conversation.view import ConversationView
 from askance.ui.theme import Theme
 from tests.gallery.settling import settle
@@ -124,14 +125,15 @@ def _shown(piece: Piece, theme: Theme) -> Iterator[QWidget]:
 
 @contextmanager
 def _window(theme: Theme) -> Iterator[tuple[QMainWindow, ConversationView]]:
-    window = QMainWindow()
-    view = ConversationView(theme=theme)
-    window.setCentralWidget(view)
-    window.resize(WIDTH, LEAST)
-    window.show()
-    yield window, view
-    window.close()
-    window.deleteLater()
+    with closing(ProcessTypesetter()) as typesetter:
+        window = QMainWindow()
+        view = ConversationView(theme=theme, typesetter=typesetter)
+        window.setCentralWidget(view)
+        window.resize(WIDTH, LEAST)
+        window.show()
+        yield window, view
+        window.close()
+        window.deleteLater()
 
 
 def _fit(window: QWidget, view: ConversationView) -> None:
@@ -148,7 +150,7 @@ def _fit(window: QWidget, view: ConversationView) -> None:
 
 
 def _set_formulas(_view: ConversationView) -> None:
-    """They are set on another thread, one after the other, and their setter is loaded first."""
+    """They are set in another process, one after the other, and their setter is loaded first."""
     settle(_FORMULAS_MS)
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -40,6 +40,7 @@ from askance.services.endpoints import EndpointCheck
 from askance.services.hotkeys import HotkeyState
 from askance.services.read import ReadService
 from askance.services.worker import Worker
+from askance.typesetting.process import ProcessTypesetter
 from askance.ui.bridge import Bridge
 from askance.ui.conversation.view import ConversationView
 from askance.ui.figures import spent_words
@@ -150,20 +151,21 @@ def scenes() -> dict[str, Build]:
 
 @contextmanager
 def _window(theme: Theme, page: Page, *, settings: Settings = SETTINGS) -> Iterator[MainWindow]:
-    view = ConversationView(theme=theme)
-    window = MainWindow(theme=theme, conversation=view)
-    window.resize(1200, 780)
-    window.set_endpoints(settings.all_endpoints, settings.current)
-    window.set_hotkey(CHORD.caps)
-    window.history.thumbnail_needed.connect(
-        lambda sha: window.history.set_thumbnail(sha, samples.all_pictures()[sha])
-    )
-    window.history.set_conversations(_summaries())
-    window.show_page(page)
-    window.composer.set_quiet_line("relay.example.com")
-    yield window
-    window.close()
-    window.deleteLater()
+    with closing(ProcessTypesetter()) as typesetter:
+        view = ConversationView(theme=theme, typesetter=typesetter)
+        window = MainWindow(theme=theme, conversation=view)
+        window.resize(1200, 780)
+        window.set_endpoints(settings.all_endpoints, settings.current)
+        window.set_hotkey(CHORD.caps)
+        window.history.thumbnail_needed.connect(
+            lambda sha: window.history.set_thumbnail(sha, samples.all_pictures()[sha])
+        )
+        window.history.set_conversations(_summaries())
+        window.show_page(page)
+        window.composer.set_quiet_line("relay.example.com")
+        yield window
+        window.close()
+        window.deleteLater()
 
 
 def _summaries() -> tuple[ConversationSummary, ...]:

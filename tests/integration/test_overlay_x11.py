@@ -78,6 +78,21 @@ def test_escape_leaves_even_when_another_window_comes_up(
             display.wait_until_gone(OVERLAY)
 
 
+@pytest.mark.parametrize("kind", ["managed", "unmanaged"])
+def test_a_full_screen_program_is_covered(desktop: Desktop, display: Display, kind: str) -> None:
+    game = [sys.executable, HERE / "full_screen_window.py", kind]
+    with Program(game, environment=desktop.env()), capturing(desktop.env()) as program:
+        display.wait_for_pixel(500, 500, (0xCC, 0, 0))
+        open_overlay(display, program)
+        red, green, blue = display.pixel(500, 500)
+        assert (green, blue) == (0, 0)
+        assert red < 0x88
+        display.drag((300, 300), (700, 600))
+        display.press("Return")
+        program.wait_for_output("take 300,300,400,300")
+        display.wait_until_gone(OVERLAY)
+
+
 def test_our_own_window_is_not_in_the_picture(desktop: Desktop, display: Display) -> None:
     with capturing(desktop.env(), "with a window") as program:
         display.wait_for_pixel(700, 400, (0, 255, 0))

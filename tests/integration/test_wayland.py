@@ -3,7 +3,6 @@ program itself from the command to the picture that a server gets.
 """
 
 import io
-import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,16 +10,20 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from askance.app.container import Container
+from askance.app.doctor_capture import capture_row
 from askance.capture.portal_grabber import PortalGrabber
 from askance.capture.tools import GRIM, ToolGrabber
+from askance.core.checks import CheckState
 from askance.core.ports import Grabber
-from askance.core.screen import Extent, Region, Screen, spread
+from askance.core.screen import Extent, Region, Screen, placed, spread
+from askance.core.settings import Settings
 from tests.support.askance_program import Askance
 from tests.support.chat_server import ChatServer, stream
 from tests.support.desktop import Desktop
 from tests.support.secret import TEST_KEY
 from tests.support.waiting import wait_for
-from tests.support.wayland import Output, need_sway, wayland_desktop
+from tests.support.wayland import Output, desktop_windows, need_sway, wayland_desktop
 
 pytestmark = pytest.mark.integration
 
@@ -57,23 +60,6 @@ def shot(desktop: Desktop) -> Image.Image:
     return Image.open(io.BytesIO(done.stdout)).convert("RGB")
 
 
-def windows_of(desktop: Desktop) -> list[dict[str, object]]:
-    """Every window that sway shows, with its title and place."""
-    done = subprocess.run(
-        ["swaymsg", "-r", "-t", "get_tree"], env=desktop.env(), check=True, capture_output=True
-    )
-    found: list[dict[str, object]] = []
-
-    def walk(node: dict[str, object]) -> None:
-        if node.get("pid"):
-            found.append(node)
-        for each in (*node["nodes"], *node["floating_nodes"]):  # type: ignore[misc]
-            walk(each)
-
-    walk(json.loads(done.stdout))
-    return found
-
-
 @pytest.fixture(params=["grim", "portal"])
 def grabber(
     request: pytest.FixtureRequest, sway: Desktop, monkeypatch: pytest.MonkeyPatch
@@ -83,7 +69,28 @@ def grabber(
     return ToolGrabber(GRIM) if request.param == "grim" else PortalGrabber()
 
 
-def test_both_outputs_come_at_the_higher_scale(grabber: Grabber) -> None:
+def test_named_outputs_come_each_at_its_own_scale(grabber: Grabber) -> None:
+    frames = grabber.grab(tuple(screen.name for screen in SCREENS))
+    if grabber.name == "portal":
+        assert [frame.extent for frame in frames] == [Extent.DESKTOP]
+        return
+    beside = placed(SCREENS, frames)
+    assert [each.bounds for each in beside.values()] == [
+        Region(0, 0, 1280, 720),
+        Region(1280, 0, 1920, 1080),
+    ]
+    for index, colour in ((0, LEFT), (1, RIGHT)):
+        pixel = bytes.fromhex(colour[1:])[::-1]
+        seen = bytes(beside[index].pixels.bgra)
+        assert {seen[at : at + 3] for at in range(0, len(seen), 4)} == {pixel}
+
+
+def test_an_unknown_name_gives_the_whole_desktop(grabber: Grabber) -> None:
+    (frame,) = grabber.grab(("HEADLESS-1", "Nobody's"))
+    assert frame.extent is Extent.DESKTOP
+
+
+def test_without_names_both_come_at_the_higher_scale(grabber: Grabber) -> None:
     (frame,) = grabber.grab()
     assert frame.extent is Extent.DESKTOP
     cut = spread(SCREENS, frame.pixels)
@@ -97,6 +104,22 @@ def test_both_outputs_come_at_the_higher_scale(grabber: Grabber) -> None:
         inside = whole.cropped(Region(4, 4, whole.width - 8, whole.height - 8)).bgra
         seen = {bytes(inside[at : at + 3]) for at in range(0, len(inside), 4 * 997)}
         assert seen == {bytes.fromhex(colour[1:])[::-1]}
+
+
+@pytest.mark.parametrize(
+    ("way", "told", "enlarged"),
+    [("grim", "1280 × 720, 1920 × 1080", False), ("portal", "HEADLESS-1 (1) comes enlarged", True)],
+)
+def test_the_status_page_says_which_screens_come_enlarged(
+    sway: Desktop, monkeypatch: pytest.MonkeyPatch, way: str, told: str, enlarged: bool
+) -> None:
+    for name, value in sway.env(ASKANCE_GRABBER=way).items():
+        monkeypatch.setenv(name, value)
+    container = Container.keeping_nothing(sway.env(ASKANCE_GRABBER=way))
+    row = capture_row(container, Settings(), SCREENS)
+    assert row.state is CheckState.OK
+    assert told in row.detail
+    assert ("enlarged" in row.detail) is enlarged
 
 
 def test_the_portals_file_is_gone(sway: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +147,7 @@ def test_a_screen_goes_from_the_command_to_the_server(
 ) -> None:
     chat_server.script(stream("A colour."), stream("Another."))
     with askance.started(ASKANCE_GRABBER=way):
-        wait_for(lambda: len(windows_of(sway)) == 1, "the window")
+        wait_for(lambda: len(desktop_windows(sway)) == 1, "the window")
         seen = [asked(askance, chat_server, screen) for screen in (1, 2)]
         assert sorted(seen) == sorted((LEFT, RIGHT))
         assert askance.run("quit").code == 0
@@ -142,23 +165,22 @@ def asked(askance: Askance, chat_server: ChatServer, screen: int) -> str:
 
 def test_the_overlay_covers_each_output_at_its_own_scale(askance: Askance, sway: Desktop) -> None:
     with askance.started():
-        wait_for(lambda: len(windows_of(sway)) == 1, "the window")
+        wait_for(lambda: len(desktop_windows(sway)) == 1, "the window")
         assert askance.run("capture").code == 0
         wait_for(lambda: len(overlays(sway)) == 2, "an overlay on both outputs")
         wait_for(lambda: all(map(fills, overlays(sway))), "them to fill their screens")
-        assert sorted(each["rect"]["x"] for each in overlays(sway)) == [0, 1280]  # type: ignore[index]
+        assert sorted(each[0] for each in overlays(sway)) == [0, 1280]
         dimmed = wait_for(lambda: _dimmed(sway), "the frozen screens")
         assert dimmed
         assert askance.run("quit").code == 0
 
 
-def overlays(desktop: Desktop) -> list[dict[str, object]]:
-    return [each for each in windows_of(desktop) if each["name"] == "Askance – Capture"]
+def overlays(desktop: Desktop) -> list[tuple[int, int, int, int]]:
+    return [place for title, place in desktop_windows(desktop) if title == "Askance – Capture"]
 
 
-def fills(window: dict[str, object]) -> bool:
-    place = window["rect"]
-    return (place["width"], place["height"]) in ((1280, 720), (960, 540))  # type: ignore[index]
+def fills(place: tuple[int, int, int, int]) -> bool:
+    return place[2:] in ((1280, 720), (960, 540))
 
 
 def _dimmed(desktop: Desktop) -> bool:

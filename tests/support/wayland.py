@@ -1,19 +1,22 @@
 """A Wayland desktop of a test's own: sway without a graphics card, its outputs, the real portal.
 
-Outputs stand side by side from the left, in the order given. The wallpaper of each is one colour,
-so that a test knows what must be on the picture.
+Outputs stand side by side from the left, in the order given. The wallpaper of each is one colour
+or a picture, so that a test knows what must be captured.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jeepney import HeaderFields, MessageType, new_method_return
@@ -37,12 +40,26 @@ _PROGRAMS = (
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Physical pixels, a scale, and a colour as `#rrggbb`."""
+    """Physical pixels as the output has them, a scale, and what is on it: a colour as `#rrggbb`, or
+    a picture of just that size. `turned`: the output stands upright.
+    """
 
     width: int
     height: int
     scale: float
-    colour: str
+    colour: str = "#000000"
+    picture: Path | None = None
+    turned: bool = False
+
+    @property
+    def points(self) -> tuple[float, float]:
+        """The size in which the desktop places it."""
+        size = (self.width / self.scale, self.height / self.scale)
+        return size[::-1] if self.turned else size
+
+    @property
+    def background(self) -> str:
+        return f"{self.picture} fill" if self.picture else f"{self.colour} solid_color"
 
 
 def need_sway() -> None:
@@ -82,21 +99,43 @@ def wayland_desktop(
         shutil.rmtree(home, ignore_errors=True)
 
 
+def desktop_windows(desktop: Desktop) -> list[tuple[str, tuple[int, int, int, int]]]:
+    """The title and place, in points, of every window that sway has."""
+    done = subprocess.run(
+        ["swaymsg", "-r", "-t", "get_tree"], env=desktop.env(), check=True, capture_output=True
+    )
+    found: list[tuple[str, tuple[int, int, int, int]]] = []
+
+    def walk(node: dict[str, Any]) -> None:
+        if node.get("pid"):
+            place = node["rect"]
+            box = (place["x"], place["y"], place["width"], place["height"])
+            found.append((str(node["name"]), box))
+        for each in (*node["nodes"], *node["floating_nodes"]):
+            walk(each)
+
+    walk(json.loads(done.stdout))
+    return found
+
+
 @contextmanager
 def _sway(environment: dict[str, str], home: Path, outputs: Sequence[Output]) -> Iterator[None]:
     lines, left = ["default_border none"], 0.0
     for number, output in enumerate(outputs, 1):
         lines.append(
             f"output HEADLESS-{number} resolution {output.width}x{output.height} "
-            f"scale {output.scale} position {round(left)} 0 background {output.colour} solid_color"
+            f"scale {output.scale} position {round(left)} 0 transform {90 if output.turned else 0} "
+            f"background {output.background}"
         )
-        left += output.width / output.scale
+        left += output.points[0]
     config = home / "sway.conf"
     config.write_text("\n".join(lines) + "\n")
     # sway refuses to be root; a user namespace without a mapping makes it nobody.
     ahead = ["unshare", "-U"] if os.geteuid() == 0 else []
     runtime = Path(environment["XDG_RUNTIME_DIR"])
-    with Program([*ahead, "sway", "-c", str(config)], environment=environment):
+    # A full-screen window's memory handed straight to an output is on no screenshot.
+    command = [*ahead, "sway", "-Dnoscanout", "-c", str(config)]
+    with Program(command, environment=environment):
         wait_for(lambda: any(runtime.glob("wayland-?")), "sway's socket")
         wait_for(lambda: any(runtime.glob("sway-ipc.*.sock")), "sway's other socket")
         environment["WAYLAND_DISPLAY"] = next(

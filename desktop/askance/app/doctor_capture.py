@@ -27,10 +27,12 @@ def capture_row(container: Container, settings: Settings, screens: Sequence[Scre
     explicit = container.environ.get("ASKANCE_GRABBER") or settings.grabber
     try:
         choice: Choice[Grabber] = choose_grabber(container.info, explicit)
-        frames = _grabbed(choice.chosen)
+        frames = _grabbed(choice.chosen, tuple(screen.name for screen in screens))
     except AskanceError as error:
         return _refused(error.problem)
     also = tuple(filter(None, (*choice.reasons, choose_windows(container.info).reason)))
+    if frames is None or any(frame.extent is Extent.DESKTOP for frame in frames):
+        also = (*enlarged(choice.name, screens), *also)
     if frames is None:
         told = f"{choice.name}: the desktop takes the picture, and may ask you first."
         return Check(CAPTURE, CheckState.OK, " ".join((told, *also)))
@@ -45,6 +47,22 @@ def recording_row(problem: str | None) -> Check:
     if problem is None:
         return Check(RECORDING, CheckState.OK, "macOS lets Askance see the screen.")
     return Check(RECORDING, CheckState.MISSING, problem, link=SCREEN_RECORDING)
+
+
+def enlarged(grabber: str, screens: Sequence[Screen]) -> tuple[str, ...]:
+    """A sentence on the screens whose pixels do not come as they are: where one picture shows all
+    of them at once, it has the scale of the finest.
+    """
+    finest = max((screen.ratio for screen in screens), default=1.0)
+    coarse = [screen for screen in screens if screen.ratio < finest]
+    if not coarse:
+        return ()
+    names = ", ".join(f"{screen.name} ({screen.ratio:g})" for screen in coarse)
+    told = (
+        f"{grabber} gives one picture of all screens, at the scale {finest:g}: what is captured "
+        f"on {names} comes enlarged to it."
+    )
+    return (told,)
 
 
 def disagreements(
@@ -68,12 +86,12 @@ def disagreements(
     return tuple(told), far
 
 
-def _grabbed(grabber: Grabber) -> tuple[Frame, ...] | None:
+def _grabbed(grabber: Grabber, outputs: tuple[str, ...]) -> tuple[Frame, ...] | None:
     """None when a grab could ask the person."""
     if not grabber.quiet:
         return None
     try:
-        return grabber.grab()
+        return grabber.grab(outputs)
     finally:
         grabber.close()
 

@@ -61,7 +61,7 @@ class MssGrabber:
         except AskanceError as error:
             _log.info("capture is not ready: %s", error.problem.title)
 
-    def grab(self) -> tuple[Frame, ...]:
+    def grab(self, _outputs: tuple[str, ...] = ()) -> tuple[Frame, ...]:
         """One frame a monitor, in physical pixels of the desktop, BGRA without a copy of ours.
         Monitors that mirror each other give one frame. Raises `AskanceError` (capture).
         """

@@ -18,7 +18,7 @@ class NullGrabber:
     def prepare(self) -> None:
         """Nothing to do."""
 
-    def grab(self) -> tuple[Frame, ...]:
+    def grab(self, _outputs: tuple[str, ...] = ()) -> tuple[Frame, ...]:
         """Raises `AskanceError` (capture) with every reason."""
         raise AskanceError(
             Problem(

@@ -48,7 +48,7 @@ class PortalGrabber:
         import jeepney.io.blocking  # noqa: F401
         from PIL import PngImagePlugin  # noqa: F401
 
-    def grab(self) -> tuple[Frame, ...]:
+    def grab(self, _outputs: tuple[str, ...] = ()) -> tuple[Frame, ...]:
         """One frame of the whole desktop, or of what was chosen in the desktop's dialog. Raises
         `AskanceError` (capture) with what the portal said in words.
         """

@@ -1,35 +1,43 @@
 """The screens by a desktop's own screenshot program, where the portal does not serve.
 
-Lives on the grabber's own thread. Each program is started once a grab, writes one picture of the
-whole desktop to its output or into a folder of ours that nobody else may read, and is ended when it
-takes too long. Programs are found by name on PATH, never by a shell.
+Lives on the grabber's own thread. A program is started once a grab and writes one picture of the
+whole desktop; one that can take a single screen is started once for each, at the same time: the
+picture of everything has the scale of the finest screen, and every other screen enlarged. Pictures
+go to the program's output or into a folder of ours that nobody else may read. A program that takes
+too long is ended. Programs are found by name on PATH, never by a shell.
 """
 
 from __future__ import annotations
 
+import logging
 import shutil
 import subprocess
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from askance.capture.pictures import read_picture
 from askance.core.errors import AskanceError, ErrorKind, Problem
-from askance.core.screen import Extent, Frame
+from askance.core.screen import Extent, Frame, Pixels
 
 _TIMEOUT_S = 15.0
-_FILE = "{file}"
+_FILE, _OUTPUT = "{file}", "{output}"
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
     """A program and its arguments; `{file}` is where the picture goes, without it the output is
-    the picture. `package` is what has it on most distributions.
+    the picture. `package` is what has it on most distributions. `single`: the arguments for the
+    screen whose name stands for `{output}`.
     """
 
     name: str
     arguments: tuple[str, ...]
     package: str
+    single: tuple[str, ...] = ()
 
     @property
     def there(self) -> bool:
@@ -37,7 +45,7 @@ class Tool:
         return shutil.which(self.name) is not None
 
 
-GRIM = Tool("grim", ("-t", "ppm", "-"), "grim")
+GRIM = Tool("grim", ("-t", "ppm", "-"), "grim", single=("-o", _OUTPUT, "-t", "ppm", "-"))
 SPECTACLE = Tool(
     "spectacle",
     ("--background", "--nonotify", "--fullscreen", "--output", _FILE),
@@ -62,26 +70,42 @@ class ToolGrabber:
         """Loads the decoder."""
         from PIL import PngImagePlugin, PpmImagePlugin  # noqa: F401
 
-    def grab(self) -> tuple[Frame, ...]:
-        """One frame of the whole desktop. Raises `AskanceError` (capture) with the program's own
-        words.
+    def grab(self, outputs: tuple[str, ...] = ()) -> tuple[Frame, ...]:
+        """One frame an output where the program takes them singly and knows the names, else one of
+        the whole desktop. Raises `AskanceError` (capture) with the program's own words.
         """
+        if self._tool.single and len(outputs) > 1:
+            try:
+                return self._each(outputs)
+            except AskanceError as error:
+                # It may call the screens otherwise than Qt does; the whole desktop has no name.
+                _log.info("not screen by screen: %s", error.problem.detail)
+        return (Frame.whole(self._picture(self._tool.arguments), Extent.DESKTOP, self.name),)
+
+    def _each(self, outputs: tuple[str, ...]) -> tuple[Frame, ...]:
+        def one(output: str) -> Frame:
+            arguments = (output if each == _OUTPUT else each for each in self._tool.single)
+            return Frame.whole(self._picture(tuple(arguments)), Extent.OUTPUT, output)
+
+        with ThreadPoolExecutor(len(outputs)) as threads:
+            return tuple(threads.map(one, outputs))
+
+    def _picture(self, arguments: tuple[str, ...]) -> Pixels:
         with tempfile.TemporaryDirectory(prefix="askance-") as folder:
-            data = self._run(Path(folder, "screen.png"))
+            data = self._run(arguments, Path(folder, "screen.png"))
         try:
-            pixels = read_picture(data)
+            return read_picture(data)
         except ValueError as error:
             raise self._problem(f"It wrote no picture: {error}") from error
-        return (Frame.whole(pixels, Extent.DESKTOP, self.name),)
 
     def close(self) -> None:
         """Nothing is kept."""
 
-    def _run(self, file: Path) -> bytes:
-        arguments = [str(file) if each == _FILE else each for each in self._tool.arguments]
+    def _run(self, arguments: tuple[str, ...], file: Path) -> bytes:
+        filled = (str(file) if each == _FILE else each for each in arguments)
         try:
             done = subprocess.run(
-                [self._tool.name, *arguments],
+                [self._tool.name, *filled],
                 capture_output=True,
                 check=False,
                 stdin=subprocess.DEVNULL,
@@ -94,7 +118,7 @@ class ToolGrabber:
         if done.returncode:
             words = done.stderr.decode(errors="replace").strip()[-400:]
             raise self._problem(f"It ended with code {done.returncode}. {words}".strip())
-        if _FILE not in self._tool.arguments:
+        if _FILE not in arguments:
             return done.stdout
         try:
             return file.read_bytes()

@@ -4,8 +4,12 @@ logical. Pure arithmetic: every conversion between Qt's logical points and pixel
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,10 @@ class Extent(Enum):
     """All screens in one picture at one scale, as Wayland's desktops hand it out; `spread` cuts it
     along the screens.
     """
+    OUTPUT = "output"
+    """One screen's own pixels, taken by its name, as some of Wayland's desktops hand them out;
+    `tiled` says where it stands.
+    """
     PICKED = "picked"
     """What the person chose in the desktop's own screenshot dialog: nothing is left to choose."""
 
@@ -166,12 +174,14 @@ def match_frames(screens: tuple[Screen, ...], frames: tuple[Frame, ...]) -> dict
 
 def placed(screens: tuple[Screen, ...], frames: tuple[Frame, ...]) -> dict[int, Frame]:
     """Which frame stands on which screen, whatever the grabber gave: index of the screen → frame.
-    Raises ValueError when one picture of everything has not the desktop's shape.
+    Raises ValueError when a picture has not the shape of what it should show.
     """
     whole = next((frame for frame in frames if frame.extent is Extent.DESKTOP), None)
-    if whole is None:
-        return match_frames(screens, frames)
-    return spread(screens, whole.pixels) if screens else {}
+    if whole is not None:
+        return spread(screens, whole.pixels) if screens else {}
+    if any(frame.extent is Extent.OUTPUT for frame in frames):
+        return tiled(screens, frames)
+    return match_frames(screens, frames)
 
 
 def spread(screens: tuple[Screen, ...], desktop: Pixels) -> dict[int, Frame]:
@@ -198,6 +208,52 @@ def spread(screens: tuple[Screen, ...], desktop: Pixels) -> dict[int, Frame]:
             pixels = desktop if part == whole else desktop.cropped(part)
             frames[index] = Frame(part, pixels, screen.name)
     return frames
+
+
+def tiled(screens: tuple[Screen, ...], outputs: tuple[Frame, ...]) -> dict[int, Frame]:
+    """Each screen's own pixels, none over another's: index of the screen → frame, by the name.
+
+    Where screens are placed by logical points, a point has more pixels on one than on another. So
+    each stretch of the desktop, across and down, becomes as long as the finest screen in it needs:
+    what is side by side in points stays so in pixels. A screen without a frame is missing from the
+    answer. Raises ValueError when a frame has not its screen's shape.
+    """
+    named = {frame.name: frame for frame in outputs}
+    there = {i: named[screen.name] for i, screen in enumerate(screens) if screen.name in named}
+    for index, frame in there.items():
+        _check_shape(screens[index], frame.pixels)
+    across = _stretched(
+        [(screens[i].x, screens[i].width, f.pixels.width) for i, f in there.items()]
+    )
+    down = _stretched(
+        [(screens[i].y, screens[i].height, f.pixels.height) for i, f in there.items()]
+    )
+    return {
+        index: replace(
+            frame,
+            bounds=frame.bounds.moved(across[screens[index].x], down[screens[index].y]),
+        )
+        for index, frame in there.items()
+    }
+
+
+def _check_shape(screen: Screen, pixels: Pixels) -> None:
+    scale = pixels.width / screen.width
+    if abs(pixels.height - screen.height * scale) > _ROUNDED + scale:
+        raise ValueError(f"{pixels.width} × {pixels.height} is no picture of {screen.name}")
+
+
+def _stretched(spans: Sequence[tuple[int, int, int]]) -> dict[int, int]:
+    """Where each edge in points lies in pixels, the first one at 0. `spans`: where a screen begins,
+    its points and its pixels.
+    """
+    edges = sorted({edge for begin, points, _ in spans for edge in (begin, begin + points)})
+    at, length = dict.fromkeys(edges[:1], 0), Fraction(0)
+    for low, high in pairwise(edges):
+        within = (Fraction(px, pt) for begin, pt, px in spans if begin <= low < begin + pt)
+        length += (high - low) * max(within, default=Fraction(1))
+        at[high] = ceil(length)
+    return at
 
 
 _ROUNDED = 2

@@ -3,8 +3,8 @@ over those of one picture. Pure.
 
 All screen windows share one `Selection`, so a drag may begin on one screen and end on another.
 Positions are pixels; the edges of a region lie between pixels. The pointer can't be moved past the
-last pixel of the desktop, so standing on it means the edge behind it: otherwise the last column
-and row could never be chosen.
+last pixel of a screen that nothing goes on behind, so standing on it means the edge behind it:
+otherwise the last column and row could never be chosen.
 """
 
 from __future__ import annotations
@@ -56,10 +56,12 @@ class _Drag:
 
 
 class Selection:
-    """At most one region inside `bounds`: the rectangle around all screens, or a picture."""
+    """At most one region inside `bounds`: the rectangle around all screens, or a picture. `screens`
+    are where the pointer can be; else it can be everywhere in the bounds.
+    """
 
-    def __init__(self, bounds: Region) -> None:
-        self._bounds = bounds
+    def __init__(self, bounds: Region, screens: tuple[Region, ...] = ()) -> None:
+        self._bounds, self._screens = bounds, screens or (bounds,)
         self._region: Region | None = None
         self._drag: _Drag | None = None
         self._moved = False
@@ -130,9 +132,11 @@ class Selection:
         return changed
 
     def take(self, region: Region) -> bool:
-        """Selects what of `region` lies inside; False (and nothing changes) when none is."""
+        """Selects what of `region` lies inside; False (and nothing changes) when none of it is on a
+        screen.
+        """
         visible = region.intersected(self._bounds)
-        if visible.empty:
+        if not self._seen(visible):
             return False
         self._region, self._drag = visible, None
         return True
@@ -141,38 +145,69 @@ class Selection:
         self._region, self._drag, self._moved = None, None, False
 
     def move(self, dx: int, dy: int) -> None:
-        """Shifts the selection, at most to the edge."""
+        """Shifts the selection, at most to the edge, and never wholly into a gap."""
         if self._region is not None:
-            self._region = self._region.moved(dx, dy).within(self._bounds)
+            self._keep(self._region.moved(dx, dy).within(self._bounds))
 
     def stretch(self, dx: int, dy: int) -> None:
         """Moves the right and bottom sides; at least one pixel stays."""
         if self._region is not None:
             region = self._region
-            self._region = Region(
-                region.x,
-                region.y,
-                max(1, min(region.width + dx, self._bounds.right - region.x)),
-                max(1, min(region.height + dy, self._bounds.bottom - region.y)),
+            self._keep(
+                Region(
+                    region.x,
+                    region.y,
+                    max(1, min(region.width + dx, self._bounds.right - region.x)),
+                    max(1, min(region.height + dy, self._bounds.bottom - region.y)),
+                )
             )
 
+    def _keep(self, region: Region) -> None:
+        if self._seen(region):
+            self._region = region
+
+    def _seen(self, region: Region) -> bool:
+        """Whether some of it is on a screen: between screens there is nothing to capture."""
+        return any(not screen.intersected(region).empty for screen in self._screens)
+
     def _drawn(self, drag: _Drag, x: int, y: int) -> Region:
+        spanned = Region.spanning(*self._corner(drag.x, drag.y), *self._corner(x, y))
+        return _solid(spanned, self._bounds)
+
+    def _corner(self, x: int, y: int) -> tuple[int, int]:
+        """The edges before a pixel, or behind it where nothing goes on."""
         bounds = self._bounds
-        spanned = Region.spanning(
-            _edge(drag.x, bounds.x, bounds.right),
-            _edge(drag.y, bounds.y, bounds.bottom),
-            _edge(x, bounds.x, bounds.right),
-            _edge(y, bounds.y, bounds.bottom),
+        across, down = self._end(x, y, horizontal=True), self._end(x, y, horizontal=False)
+        return (
+            max(bounds.x, x) if across is None else across,
+            max(bounds.y, y) if down is None else down,
         )
-        return _solid(spanned, bounds)
+
+    def _end(self, x: int, y: int, *, horizontal: bool) -> int | None:
+        """The edge that the pointer stands at and cannot pass; None elsewhere."""
+        bounds = self._bounds
+        at = x if horizontal else y
+        low, high = (bounds.x, bounds.right) if horizontal else (bounds.y, bounds.bottom)
+        if at >= high - 1 or at <= low:
+            return high if at >= high - 1 else low
+        if self._on_screen(x, y):
+            for step in (1, -1):
+                beside = (x + step, y) if horizontal else (x, y + step)
+                if not self._on_screen(*beside):
+                    return at + 1 if step > 0 else at
+        return None
+
+    def _on_screen(self, x: int, y: int) -> bool:
+        return any(screen.holds(x, y) for screen in self._screens)
 
     def _resized(self, grip: Grip, drag: _Drag, before: Region, x: int, y: int) -> Region:
         bounds, (across, down) = self._bounds, grip.value
+        x_end, y_end = self._end(x, y, horizontal=True), self._end(x, y, horizontal=False)
         left, right = _pulled(
-            across, (before.x, before.right), x, x - drag.x, (bounds.x, bounds.right)
+            across, (before.x, before.right), x - drag.x, x_end, (bounds.x, bounds.right)
         )
         top, bottom = _pulled(
-            down, (before.y, before.bottom), y, y - drag.y, (bounds.y, bounds.bottom)
+            down, (before.y, before.bottom), y - drag.y, y_end, (bounds.y, bounds.bottom)
         )
         return _solid(Region.spanning(left, top, right, bottom), bounds)
 
@@ -230,20 +265,15 @@ def _side(at: int, low: int, high: int, reach: int) -> int | None:
     return 0 if low <= at < high else None
 
 
-def _edge(at: int, low: int, high: int) -> int:
-    """The edge before a pixel, or behind it for the last one."""
-    return high if at >= high - 1 else max(low, at)
-
-
 def _pulled(
-    side: int, edges: tuple[int, int], at: int, by: int, limits: tuple[int, int]
+    side: int, edges: tuple[int, int], by: int, end: int | None, limits: tuple[int, int]
 ) -> tuple[int, int]:
-    """The two edges after one of them followed the pointer, which stands at `at`."""
+    """The two edges after one of them followed the pointer, which stands at an `end` or at none."""
     if side == 0:
         return edges
     low, high = limits
     start = edges[0] if side < 0 else edges[1]
-    pulled = high if at >= high - 1 else low if at <= low else max(low, min(start + by, high))
+    pulled = end if end is not None else max(low, min(start + by, high))
     return (pulled, edges[1]) if side < 0 else (edges[0], pulled)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from askance.core.endpoint import ON_DEVICE, Endpoint
+from askance.core.screen import Region
 
 
 class Appearance(StrEnum):
@@ -18,10 +19,11 @@ class Appearance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a person can set. `hotkey` None means the system's default chord; there and in its
-    like, empty means none.
+    """Everything a person can set, and the little that is kept for them. `hotkey` None means the
+    system's default chord; there and in its like, empty means none.
 
-    `welcomed`: the first-run page was answered. `text_size` is a percentage.
+    `welcomed`: the first-run page was answered. `text_size` is a percentage. `last_region`: the one
+    captured last, in physical pixels of the desktop.
     """
 
     endpoints: tuple[Endpoint, ...] = ()
@@ -35,6 +37,7 @@ class Settings:
     text_size: int = 100
     history_visible: bool = True
     welcomed: bool = False
+    last_region: Region | None = None
     grabber: str = ""
     hotkeys: str = ""
 

@@ -48,9 +48,11 @@ class CaptureService:
         """Makes the grabber ready, so that the first capture is as quick as the next."""
         await self._thread.run(self._prepare)
 
-    async def grab(self) -> tuple[Frame, ...]:
-        """Raises `AskanceError` (capture) with the reason in words."""
-        return await self._thread.run(self._grab)
+    async def grab(self, outputs: tuple[str, ...] = ()) -> tuple[Frame, ...]:
+        """`outputs`: the screens' names as the window system has them. Raises `AskanceError`
+        (capture) with the reason in words.
+        """
+        return await self._thread.run(self._grab, outputs)
 
     async def pointer(self) -> PointerPicture | None:
         """What the pointer looks like now; asked for right behind a grab, it is looked up right
@@ -89,8 +91,8 @@ class CaptureService:
             self._grabber = self._make()
         return self._grabber
 
-    def _grab(self) -> tuple[Frame, ...]:
-        return self._ready().grab()
+    def _grab(self, outputs: tuple[str, ...]) -> tuple[Frame, ...]:
+        return self._ready().grab(outputs)
 
     def _look(self) -> PointerPicture | None:
         if self._make_pointer is not None and self._pointer is None:

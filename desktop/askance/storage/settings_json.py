@@ -15,6 +15,7 @@ from enum import StrEnum
 from askance.core.chord import Chord
 from askance.core.endpoint import ON_DEVICE, Endpoint, Parameters, Prices
 from askance.core.headers import fields_without_keys, is_free_header, is_header_value
+from askance.core.screen import Region
 from askance.core.settings import Appearance, Settings
 
 Json = dict[str, object]
@@ -45,6 +46,8 @@ def merged(raw: Mapping[str, object], before: Settings, after: Settings) -> Json
             continue
         if field.name == "endpoints":
             result["endpoints"] = _merged_endpoints(raw.get("endpoints"), before, after)
+        elif isinstance(new, Region):
+            result[field.name] = [new.x, new.y, new.width, new.height]
         else:
             result[field.name] = new
     return result
@@ -144,6 +147,13 @@ def _merged_fields(raw: Json, old: _Kept | None, new: _Kept) -> Json:
     return result
 
 
+def _region(value: object) -> Region:
+    if not isinstance(value, list) or len(value) != len(_REGION):
+        raise TypeError
+    x, y, width, height = (read(number) for read, number in zip(_REGION, value, strict=True))
+    return Region(x, y, width, height)
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
@@ -160,7 +170,7 @@ def _flag(value: object) -> bool:
     return value
 
 
-def _whole(smallest: int, largest: int) -> _Reader:
+def _whole(smallest: int, largest: int) -> Callable[[object], int]:
     def read(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
             raise TypeError
@@ -169,6 +179,11 @@ def _whole(smallest: int, largest: int) -> _Reader:
         return value
 
     return read
+
+
+_FAR = 1_000_000
+"""Pixels: farther than any desktop reaches."""
+_REGION = (_whole(-_FAR, _FAR), _whole(-_FAR, _FAR), _whole(1, _FAR), _whole(1, _FAR))
 
 
 def _number(smallest: float, largest: float) -> _Reader:
@@ -246,6 +261,7 @@ _SETTINGS: dict[str, _Reader] = {
     "text_size": _whole(SMALLEST_TEXT, LARGEST_TEXT),
     "history_visible": _flag,
     "welcomed": _flag,
+    "last_region": _or_none(_region),
     "grabber": _text,
     "hotkeys": _text,
 }

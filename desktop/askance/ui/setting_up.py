@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from askance.core.address import host_of, same_origin
 from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.errors import Problem
+from askance.core.screen import Region
 from askance.core.settings import Appearance, Settings
 from askance.services.bundle import Services
 from askance.ui.bridge import Bridge
@@ -74,6 +75,14 @@ class SettingUp(QObject):
                 done()
 
         self._bridge.run(self._services.preferences.change(change), kept, self.problem.emit)
+
+    def keep_region(self, region: Region) -> None:
+        """The one captured last. Nothing that is shown depends on it, so nobody is told."""
+
+        def keep(settings: Settings) -> Settings:
+            return replace(settings, last_region=region)
+
+        self._bridge.run(self._services.preferences.change(keep), failed=self.problem.emit)
 
     def serve_welcome(self, page: WelcomePage) -> None:
         """Answers the first-run page."""

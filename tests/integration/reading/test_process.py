@@ -81,6 +81,23 @@ def test_idle_it_is_ended_but_not_while_it_reads(script: Script) -> None:
     script.run(work())
 
 
+def test_warmed_for_nothing_it_is_ended_sooner(script: Script) -> None:
+    reader = script.reader(patience=Patience(idle_s=300, unused_s=0.05))
+
+    async def work() -> None:
+        await reader.warm()
+        await until(lambda: reader.pid is None, "the process nobody used to be ended")
+        assert await texts(reader, Act.READ, 3) == THREE_LINES
+        await reader.warm()
+        pid = reader.pid
+        assert pid is not None
+        # Used once, it waits for the next reading: many times as long as it would have unused.
+        assert len(await texts(reader, Act.READ, 150)) == 150
+        assert reader.pid == pid
+
+    script.run(work())
+
+
 def test_stopping_waits_for_nothing_and_leaves_the_process_warm(script: Script) -> None:
     reader = script.reader(patience=Patience(idle_s=0.3, stop_s=20))
 

@@ -303,7 +303,7 @@ def test_no_frame_outlives_its_capture(rig: Rig, ending: Qt.Key) -> None:
         return Frame(frame.bounds, Pixels(frame.pixels.width, frame.pixels.height, pixels))
 
     plain = rig.grabber.grab
-    rig.grabber.grab = lambda: tuple(watched(frame) for frame in plain())  # type: ignore[method-assign]
+    rig.grabber.grab = lambda _outputs=(): tuple(watched(frame) for frame in plain())  # type: ignore[method-assign]
     rig.open()
     rig.drag((100, 100), (300, 200))
     rig.key(ending)

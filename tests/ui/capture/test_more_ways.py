@@ -143,8 +143,11 @@ def test_the_last_region_comes_selected_by_its_own_hotkey(rig: Rig) -> None:
     assert result(rig).region == Region(100, 100, 200, 100)
 
 
-def test_a_last_region_on_no_screen_is_told(rig: Rig) -> None:
-    rig.controller.outcomes._last = Region(5000, 0, 10, 10)
+@pytest.mark.parametrize(
+    "gone", [Region(5000, 0, 10, 10), Region(700, 482, 50, 10)], ids=["beside", "between"]
+)
+def test_a_last_region_on_no_screen_is_told(rig: Rig, gone: Region) -> None:
+    rig.controller.outcomes._last = gone
     rig.open()
     rig.type("l")
     assert rig.said == "The last region is on no screen now"
@@ -174,6 +177,18 @@ def test_the_screen_under_the_pointer_has_its_own_hotkey(rig: Rig) -> None:
     assert result(rig).region == LEFT.bounds
 
 
+def test_ctrl_a_takes_the_screen_until_a_question_is_begun(rig: Rig) -> None:
+    rig.open()
+    rig.drag((100, 100), (300, 200))
+    rig.key(Qt.Key.Key_A, CTRL)
+    assert rig.said.startswith("600 by 500 pixels")
+    rig.type("all of it?")
+    rig.key(Qt.Key.Key_A, CTRL)
+    rig.type("this?")
+    rig.key(Qt.Key.Key_Return)
+    assert result(rig).question == "this?"
+
+
 # A delay
 
 
@@ -186,7 +201,7 @@ def test_d_leaves_counts_down_and_freezes_again(rig: Rig) -> None:
     assert counting.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     seen: list[bool] = []
     plain = rig.grabber.grab
-    rig.grabber.grab = lambda: (seen.append(counting.isVisible()), plain())[1]  # type: ignore[method-assign]
+    rig.grabber.grab = lambda _outputs=(): (seen.append(counting.isVisible()), plain())[1]  # type: ignore[method-assign]
     with rig.qtbot.waitSignal(rig.controller.opened):
         while counting.seconds_left:
             counting._tick()

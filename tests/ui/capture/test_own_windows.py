@@ -27,7 +27,7 @@ def test_they_are_hidden_during_the_grab_and_restored_afterwards(rig: Rig) -> No
     before = main.pos()
     seen: list[bool] = []
     plain = rig.grabber.grab
-    rig.grabber.grab = lambda: (seen.append(main.isVisible()), plain())[1]  # type: ignore[method-assign]
+    rig.grabber.grab = lambda _outputs=(): (seen.append(main.isVisible()), plain())[1]  # type: ignore[method-assign]
     rig.open()
     assert seen == [False]
     rig.key(Qt.Key.Key_Escape)

@@ -7,7 +7,7 @@ import pytest
 
 from askance.app import doctor
 from askance.app.container import Container
-from askance.app.doctor_capture import disagreements
+from askance.app.doctor_capture import disagreements, enlarged
 from askance.app.doctor_hotkeys import rows_of
 from askance.capture.macos_permission import ScreenRecording
 from askance.core.checks import Check, CheckState
@@ -174,3 +174,16 @@ def test_the_permission_of_macos_comes_with_its_page(
         assert (row.state, row.link) == (CheckState.MISSING, SCREEN_RECORDING)
         assert row.detail == denied
         assert "Screen capture" not in told
+
+
+def test_one_picture_of_screens_of_different_scale_is_told_of() -> None:
+    screens = (
+        Screen("DP-1", 0, 0, 1280, 720, 1.0),
+        Screen("eDP-1", 1280, 0, 960, 540, 2.0),
+        Screen("DP-2", 2240, 0, 1280, 720, 1.5),
+    )
+    (told,) = enlarged("portal", screens)
+    assert "DP-1 (1), DP-2 (1.5) comes enlarged" in told
+    assert "eDP-1" not in told
+    assert enlarged("portal", screens[:1] * 2) == ()
+    assert enlarged("portal", ()) == ()

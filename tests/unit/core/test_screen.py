@@ -1,8 +1,13 @@
 """Regions, frames and cutting across screens."""
 
+from itertools import combinations
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from askance.core.screen import (
+    Extent,
     Frame,
     Pixels,
     PointerPicture,
@@ -10,6 +15,7 @@ from askance.core.screen import (
     Screen,
     cut,
     match_frames,
+    placed,
     with_pointer,
 )
 
@@ -93,3 +99,83 @@ def test_the_pointer_is_blended_into_the_screens_it_touches() -> None:
     assert bytes(drawn[0].pixels.bgra) == bytes(4) + b"\x80\x80\x80\x00"
     assert bytes(drawn[1].pixels.bgra) == b"\x80\x80\x80\x00" + bytes(4)
     assert drawn[2] is far
+
+
+def output(name: str, width: int, height: int) -> Frame:
+    return Frame.whole(Pixels(width, height, b""), Extent.OUTPUT, name)
+
+
+SMALL, FINE = Screen("small", 0, 0, 1280, 720, 1.0), Screen("fine", 1280, 0, 960, 540, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("screens", "sizes", "expected"),
+    [
+        ((SMALL, FINE), ((1280, 720), (1920, 1080)), ((0, 0), (1280, 0))),
+        (
+            (Screen("L", -960, 0, 960, 540, 2.0), Screen("R", 0, 0, 1280, 720, 1.0)),
+            ((1920, 1080), (1280, 720)),
+            ((0, 0), (1920, 0)),
+        ),
+        (  # one above the other, the upper one finer
+            (Screen("B", 0, 540, 1280, 720, 1.0), Screen("T", 0, 0, 960, 540, 2.0)),
+            ((1280, 720), (1920, 1080)),
+            ((0, 1080), (0, 0)),
+        ),
+        (  # a gap of 100 points between two of one scale stays one of 200 pixels
+            (Screen("L", 0, 0, 960, 540, 2.0), Screen("R", 1060, 20, 960, 540, 2.0)),
+            ((1920, 1080), (1920, 1080)),
+            ((0, 0), (2020, 40)),
+        ),
+        (  # 1366 pixels at 1.5 are 910 points
+            (Screen("O", 0, 0, 910, 512, 2.0), Screen("N", 910, 0, 800, 600, 1.0)),
+            ((1366, 768), (800, 600)),
+            ((0, 0), (1366, 0)),
+        ),
+    ],
+    ids=["finer right", "finer left", "above", "gap", "fraction"],
+)
+def test_outputs_stand_beside_each_other_as_the_screens_do(
+    screens: tuple[Screen, ...],
+    sizes: tuple[tuple[int, int], ...],
+    expected: tuple[tuple[int, int], ...],
+) -> None:
+    outputs = tuple(output(s.name, *size) for s, size in zip(screens, sizes, strict=True))
+    found = placed(screens, outputs[::-1])
+    assert [(found[i].bounds.x, found[i].bounds.y) for i in range(len(screens))] == list(expected)
+
+
+def test_a_screen_whose_output_did_not_come_is_left_out() -> None:
+    assert set(placed((SMALL, FINE), (output("fine", 1920, 1080),))) == {1}
+
+
+def test_an_output_that_was_turned_since_is_refused() -> None:
+    with pytest.raises(ValueError, match="no picture of small"):
+        placed((SMALL,), (output("small", 720, 1280),))
+
+
+@st.composite
+def arrangements(draw: st.DrawFn) -> tuple[tuple[Screen, ...], tuple[Frame, ...]]:
+    """Screens of any scale that do not overlap in points: cells of a grid, some of them empty."""
+    columns = draw(st.lists(st.integers(300, 2000), min_size=1, max_size=3))
+    rows = draw(st.lists(st.integers(300, 2000), min_size=1, max_size=3))
+    screens, outputs = [], []
+    for row, height in enumerate(rows):
+        for column, width in enumerate(columns):
+            if draw(st.booleans()):
+                scale = draw(st.sampled_from((1, 1.25, 1.5, 1.75, 2, 3)))
+                name = f"{column}-{row}"
+                x, y = sum(columns[:column]) - 700, sum(rows[:row]) - 500
+                screens.append(Screen(name, x, y, width, height, scale))
+                outputs.append(output(name, round(width * scale), round(height * scale)))
+    return tuple(screens), tuple(outputs)
+
+
+@given(arrangements())
+def test_no_output_covers_another(
+    arrangement: tuple[tuple[Screen, ...], tuple[Frame, ...]],
+) -> None:
+    screens, outputs = arrangement
+    bounds = [frame.bounds for frame in placed(screens, outputs).values()]
+    assert len(bounds) == len(screens)
+    assert all(a.intersected(b).empty for a, b in combinations(bounds, 2))

@@ -228,3 +228,54 @@ def test_kept_in_shape_nothing_leaves_the_desktop(
     assert made.region is not None
     assert made.region == made.region.intersected(DESKTOP)
     assert not made.region.empty
+
+
+LOWER = (Region(0, 0, 1000, 600), Region(1000, 100, 800, 900))
+"""Two screens, the left one ending 400 pixels above the right one."""
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        ((700, 599), Region(500, 300, 200, 300)),
+        ((999, 400), Region(500, 300, 499, 100)),
+        ((999, 50), Region(500, 50, 500, 250)),
+        ((1500, 100), Region(500, 100, 1000, 200)),
+    ],
+    ids=["last row", "another goes on", "beside nothing", "first row"],
+)
+def test_where_a_screen_ends_and_none_goes_on_its_last_pixels_are_taken(
+    end: tuple[int, int], expected: Region
+) -> None:
+    made = Selection(around(LOWER), LOWER)
+    drag(made, (500, 300), end)
+    assert made.region == expected
+
+
+def test_a_handle_pulled_to_such_an_end_reaches_it() -> None:
+    made = Selection(around(LOWER), LOWER)
+    made.take(Region(100, 100, 200, 200))
+    drag(made, (200, 295), (200, 599))
+    assert made.region == Region(100, 100, 200, 500)
+
+
+GAP = (Region(0, 0, 400, 400), Region(600, 0, 400, 400))
+
+
+def test_what_lies_between_screens_alone_is_not_taken() -> None:
+    made = Selection(around(GAP), GAP)
+    assert not made.take(Region(450, 50, 100, 100))
+    assert made.region is None
+    assert made.take(Region(350, 50, 300, 100))
+
+
+def test_keys_never_bring_it_where_no_screen_is() -> None:
+    made = Selection(around(GAP), GAP)
+    made.take(Region(395, 10, 50, 50))
+    for _ in range(20):
+        made.move(1, 0)
+    assert made.region == Region(399, 10, 50, 50)
+    made.take(Region(450, 10, 160, 50))
+    for _ in range(20):
+        made.stretch(-1, 0)
+    assert made.region == Region(450, 10, 151, 50)

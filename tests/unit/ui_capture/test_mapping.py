@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askance.core.screen import Frame, Pixels, Region, Screen
-from askance.ui.capture.mapping import ScreenMap
+from askance.core.screen import Extent, Frame, Pixels, Region, Screen
+from askance.ui.capture.mapping import ScreenMap, maps_of
 
 
 def frame(x: int, y: int, width: int, height: int) -> Frame:
@@ -61,3 +61,26 @@ def test_a_frame_of_another_scale_is_stretched_over_the_window() -> None:
     stretched = ScreenMap.of(screen, frame(0, 0, 1920, 1080))
     assert stretched.scale == pytest.approx(2.0)
     assert stretched.pixel(959.9, 0) == (1919, 0)
+
+
+def test_where_points_place_screens_a_drag_goes_on_in_the_other_ones_pixels() -> None:
+    screens = (Screen("L", 0, 0, 960, 540, 2.0), Screen("R", 960, 100, 1280, 720, 1.0))
+    boxes = (Region(0, 0, 1920, 1080), Region(1920, 200, 1280, 720))
+    outputs = [
+        Frame(box, Pixels(box.width, box.height, b""), screen.name, Extent.OUTPUT)
+        for screen, box in zip(screens, boxes, strict=True)
+    ]
+    left, right = maps_of(tuple(zip(screens, outputs, strict=True)))
+    assert left.under(959.5, 10) == (1919, 20)
+    assert left.under(960, 110) == (1920, 210)
+    assert right.under(-0.5, 110) == (1919, 420)
+    assert right.under(5, 5) == (1925, 205)
+    # Above the right one is nothing: the left one's own pixels go on.
+    assert left.under(970, 50) == (1940, 100)
+
+
+def test_elsewhere_it_goes_on_in_its_own() -> None:
+    screens = (Screen("L", 0, 0, 960, 1080, 1.0), Screen("R", 960, 0, 640, 720, 1.5))
+    frames = [frame(each.x, each.y, each.bounds.width, each.bounds.height) for each in screens]
+    left, _ = maps_of(tuple(zip(screens, frames, strict=True)))
+    assert left.under(1200, 300) == left.pixel(1200, 300) == (1200, 300)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from askance.core.endpoint import Endpoint
 from askance.core.prompts import Preset
+from askance.ui.flow_layout import FlowLayout
 from askance.ui.presets import presets_for, prompt_of, title_of
 from askance.ui.raised import SHADOW, paint_raised
 from askance.ui.theme import Theme
@@ -43,17 +44,18 @@ class QuestionField(QLineEdit):
             super().keyPressEvent(event)
 
     def _passes(self, event: QKeyEvent) -> bool:
-        """Keys that mean the picture: arrows, #, ? and T while there is no text here, and Ctrl+C
-        while no text is selected.
+        """Keys that mean the picture: arrows, #, ?, T and Ctrl+A while there is no text here, and
+        Ctrl+C while no text is selected.
         """
         if event.key() in _MOVES:
             return not self.text()
         if event.text() in ("#", "?") or (self.lets_t_pass and event.text() == "t"):
             return not self.text()
-        copies = event.key() == Qt.Key.Key_C and bool(
-            event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        )
-        return copies and not self.hasSelectedText()
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return False
+        if event.key() == Qt.Key.Key_A:
+            return not self.text()
+        return event.key() == Qt.Key.Key_C and not self.hasSelectedText()
 
 
 class AskBar(QWidget):
@@ -73,6 +75,7 @@ class AskBar(QWidget):
         self._card.setContentsMargins(SHADOW + 12, SHADOW + 10, SHADOW + 12, SHADOW + 8)
         self._card.setSpacing(0)
         self._row = QHBoxLayout()
+        self._offers = QWidget(self)
         self._presets = [self._preset_button(preset) for preset in presets_for(endpoint)]
         self._join = self._join_button()
         self._text = self._text_button()
@@ -104,9 +107,11 @@ class AskBar(QWidget):
         self.ensurePolished()
         # What the texts need, whatever size the person reads them in.
         across = max(NARROWEST, self._row.sizeHint().width() + 24)
-        down = self._card.sizeHint().height() - 2 * SHADOW
-        width = max(across, min(selection.width(), WIDEST))
-        card = QRect(0, 0, min(width, room.width()), down)
+        widest = room.width() - 2 * GAP
+        width = min(max(across, min(selection.width(), WIDEST)), widest)
+        # On a narrow screen the presets take a second line.
+        down = self._card.heightForWidth(width + 2 * SHADOW) - 2 * SHADOW
+        card = QRect(0, 0, width, down)
         card.moveTo(selection.left(), selection.bottom() + 1 + GAP)
         if card.bottom() > room.bottom() - GAP:
             card.moveBottom(selection.top() - 1 - GAP)
@@ -115,7 +120,7 @@ class AskBar(QWidget):
         if card.top() < room.top() + GAP:
             seen = selection & room
             inside = max(across, min(seen.width() - 2 * GAP, WIDEST))
-            card.setWidth(min(inside, room.width()))
+            card.setWidth(min(inside, widest))
             card.moveCenter(seen.center())
             card.moveBottom(seen.bottom() - GAP)
         farthest = room.right() + 1 - GAP - card.width()
@@ -146,11 +151,11 @@ class AskBar(QWidget):
 
     def _lay_out(self) -> None:
         self._row.setSpacing(6)
-        self._row.addWidget(self._join)
-        for button in self._presets:
-            self._row.addWidget(button)
-        self._row.addStretch(1)
-        self._row.addWidget(self._text)
+        flow = FlowLayout(self._offers, spacing=6)
+        for button in (self._join, *self._presets):
+            flow.addWidget(button)
+        self._row.addWidget(self._offers, 1)
+        self._row.addWidget(self._text, 0, Qt.AlignmentFlag.AlignTop)
         asking = QHBoxLayout()
         asking.setSpacing(10)
         asking.addWidget(self.question, 1)

@@ -198,7 +198,8 @@ class CaptureController(QObject):
 
     @Slot()
     def _grab(self) -> None:
-        job = self._bridge.submit(lambda _report: self._capture.grab())
+        outputs = tuple(screen.name for screen in self._screens.all())
+        job = self._bridge.submit(lambda _report: self._capture.grab(outputs))
         self._job = job
         job.succeeded.connect(self._on_grabbed)
         job.failed.connect(self._on_refused)

@@ -25,7 +25,8 @@ class Desk:
 
     def __init__(self, windows: list[OverlayWindow], home: int, text: TextSide) -> None:
         self.windows, self.home, self._text = windows, home, text
-        self.selection = Selection(self.bounds()) if windows else Selection(Region(0, 0, 1, 1))
+        screens = tuple(window.place.bounds for window in windows) or (Region(0, 0, 1, 1),)
+        self.selection = Selection(around(screens), screens)
         self.walk = WindowWalk(Region(0, 0, 1, 1))
         self.walked = False
         self.pointer: tuple[int, int] | None = None

@@ -13,7 +13,9 @@ from askance.ui.theme import Theme
 
 
 class KeyList(QWidget):
-    """In the middle of its window, in two columns. A click closes it."""
+    """In the middle of its window, in two columns, or in one where two are too wide. A click closes
+    it.
+    """
 
     closed = Signal()
 
@@ -23,21 +25,21 @@ class KeyList(QWidget):
         self.setAccessibleName(QCoreApplication.translate("Capture", "Keys"))
         self.setAccessibleDescription("; ".join(f"{key}: {does}" for key, does in rows))
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(SHADOW + 24, SHADOW + 20, SHADOW + 24, SHADOW + 20)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
-        half = (len(rows) + 1) // 2
-        for number, (key, does) in enumerate(rows):
-            row, column = number % half, 3 * (number // half)
-            grid.addWidget(self._label(key, "text", bold=True), row, column)
-            grid.addWidget(self._label(does, "soft"), row, column + 1)
-        grid.setColumnMinimumWidth(2, 16)
+        self._pairs = [
+            (self._label(key, "text", bold=True), self._label(does, "soft")) for key, does in rows
+        ]
         letters = QCoreApplication.translate(
             "Capture", "Once something is selected, letters begin a question: hold Ctrl with them."
         )
-        grid.addWidget(self._label(letters, "faint"), half + 1, 0, 1, 5)
-        grid.setRowMinimumHeight(half, 2)
+        self._letters = self._label(letters, "faint")
+        self._letters.setWordWrap(True)
+        self._lay_out(2)
+        if self.sizeHint().width() - 2 * SHADOW > parent.width():
+            self._lay_out(1)
         self.adjustSize()
         self.move((parent.width() - self.width()) // 2, (parent.height() - self.height()) // 2)
         self.show()
@@ -51,6 +53,17 @@ class KeyList(QWidget):
         painter = QPainter(self)
         paint_raised(painter, self.rect(), self._theme)
         painter.end()
+
+    def _lay_out(self, columns: int) -> None:
+        """A key and what it does, downwards; the sentence below all of them."""
+        down = -(-len(self._pairs) // columns)
+        for number, (key, does) in enumerate(self._pairs):
+            row, column = number % down, 3 * (number // down)
+            self._grid.addWidget(key, row, column)
+            self._grid.addWidget(does, row, column + 1)
+        self._grid.setColumnMinimumWidth(2, 16 if columns > 1 else 0)
+        self._grid.setRowMinimumHeight(down, 2)
+        self._grid.addWidget(self._letters, down + 1, 0, 1, 3 * columns - 1)
 
     def _label(self, text: str, role: str, *, bold: bool = False) -> QLabel:
         label = QLabel(text, self)

@@ -3,15 +3,17 @@
 Qt keeps a screen's native origin and divides only its size by the device pixel ratio, so global
 logical positions of several screens with different ratios overlap or leave gaps. Positions are
 therefore always taken relative to a window that fills its screen: these are linear, and stay so
-when a drag leaves the window for another screen.
+when a drag leaves the window for another screen. Where screens are placed by points instead
+(`Extent.OUTPUT`), a pointer that left the window is over whichever screen has that point.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from askance.core.screen import Frame, Region, Screen
+from askance.core.screen import Extent, Frame, Region, Screen
 
 _ROUNDING = 1 / 64
 """Qt divided a whole pixel by the ratio: 1780 / 1.5 * 1.5 must not become 1779."""
@@ -22,13 +24,15 @@ class ScreenMap:
     """A screen-filling window against the frame shown in it.
 
     `bounds`: the frame in physical pixels of the desktop. `width`, `height`: the window in points.
-    `scale`: pixels per point.
+    `scale`: pixels per point. `others`: the screens around it, each with how many points its window
+    begins to the right of and below this one; none where positions are linear across screens.
     """
 
     bounds: Region
     width: int
     height: int
     scale: float
+    others: tuple[tuple[int, int, ScreenMap], ...] = ()
 
     @classmethod
     def of(cls, screen: Screen, frame: Frame) -> ScreenMap:
@@ -50,6 +54,18 @@ class ScreenMap:
             self.bounds.y + math.floor(y * self.scale + _ROUNDING),
         )
 
+    def under(self, x: float, y: float) -> tuple[int, int]:
+        """As `pixel`, for a position that may lie outside the window."""
+        if not self.has(x, y):
+            for right, below, other in self.others:
+                if other.has(x - right, y - below):
+                    return other.pixel(x - right, y - below)
+        return self.pixel(x, y)
+
+    def has(self, x: float, y: float) -> bool:
+        """Whether the window has a position, in points."""
+        return 0 <= x < self.width and 0 <= y < self.height
+
     def points(self, region: Region) -> tuple[int, int, int, int]:
         """(x, y, width, height) in points of the window of the smallest whole-point rectangle that
         covers a region of physical pixels.
@@ -59,3 +75,22 @@ class ScreenMap:
         right = math.ceil((region.right - self.bounds.x) / self.scale - _ROUNDING)
         bottom = math.ceil((region.bottom - self.bounds.y) / self.scale - _ROUNDING)
         return left, top, right - left, bottom - top
+
+
+def maps_of(placed: Sequence[tuple[Screen, Frame]]) -> tuple[ScreenMap, ...]:
+    """One for each screen of a capture; they know of each other where points place them."""
+    alone = [ScreenMap.of(screen, frame) for screen, frame in placed]
+    if not any(frame.extent is Extent.OUTPUT for _, frame in placed):
+        return tuple(alone)
+    screens = [screen for screen, _ in placed]
+    return tuple(
+        replace(
+            place,
+            others=tuple(
+                (other.x - here.x, other.y - here.y, there)
+                for other, there in zip(screens, alone, strict=True)
+                if other is not here
+            ),
+        )
+        for here, place in zip(screens, alone, strict=True)
+    )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError
 from askance.core.screen import Frame, Region, Screen, cut
+from askance.ui.capture.mapping import maps_of
 from askance.ui.capture.offers import Offers
 from askance.ui.capture.outcomes import Outcomes
 from askance.ui.capture.overlay import OverlayWindow
@@ -68,11 +69,17 @@ class Opening:
             handles = [self._screens.handle(index) for index, _, _ in placed]
         except IndexError as error:
             raise AskanceError(screens_changed()) from error
+        places = maps_of([(screen, frame) for _, screen, frame in placed])
         windows = [
             OverlayWindow(
-                screen=screen, handle=handle, frame=frame, theme=self._theme, listener=session
+                screen=screen,
+                handle=handle,
+                frame=frame,
+                place=place,
+                theme=self._theme,
+                listener=session,
             )
-            for (_, screen, frame), handle in zip(placed, handles, strict=True)
+            for (_, screen, frame), handle, place in zip(placed, handles, places, strict=True)
         ]
         indices = [index for index, _, _ in placed]
         under = self._screens.under_pointer()

@@ -87,11 +87,12 @@ class OverlayWindow(QWidget):
         screen: Screen,
         handle: QScreen,
         frame: Frame,
+        place: ScreenMap,
         theme: Theme,
         listener: OverlayListener,
     ) -> None:
         super().__init__(None, _flags())
-        self.place = ScreenMap.of(screen, frame)
+        self.place = place
         self._frame: Frame | None = frame
         self._image = wrapped(frame)
         self._stage = Stage(theme, self.place, self._image)
@@ -213,7 +214,7 @@ class OverlayWindow(QWidget):
             QTimer.singleShot(0, self.painted.emit)
 
     def _pixel(self, position: QPointF) -> tuple[int, int]:
-        return self.place.pixel(position.x(), position.y())
+        return self.place.under(position.x(), position.y())
 
     def _grab(self) -> None:
         if self.windowHandle().setKeyboardGrabEnabled(True):

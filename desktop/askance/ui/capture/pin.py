@@ -94,7 +94,7 @@ class PinWindow(QWidget):
         smooth = self._zoom < 1
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=smooth)
         painter.drawImage(self._size().translated(FRAME, FRAME), self._image)
-        painter.setPen(QPen(self._theme.colour("accent" if self.isActiveWindow() else "line"), 1))
+        painter.setPen(QPen(self._theme.colour("accent" if self.isActiveWindow() else "faint"), 1))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
 

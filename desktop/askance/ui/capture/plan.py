@@ -44,8 +44,9 @@ class Plan:
             return frame.bounds if frame is not None else None
         if self.region is None or not matched:
             return None
-        inside = self.region.intersected(around(tuple(f.bounds for f in matched.values())))
-        return None if inside.empty else inside
+        bounds = tuple(frame.bounds for frame in matched.values())
+        seen = any(not each.intersected(self.region).empty for each in bounds)
+        return self.region.intersected(around(bounds)) if seen else None
 
 
 def on_screens(screens: tuple[Screen, ...], frames: tuple[Frame, ...]) -> dict[int, Frame]:

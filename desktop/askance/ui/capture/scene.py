@@ -8,6 +8,7 @@ never resampled.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -18,12 +19,20 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QRegion
 from askance.core.screen import PointerPicture, Region, WindowBox
 from askance.ui.capture.magnifier import Magnifier
 from askance.ui.capture.mapping import ScreenMap
-from askance.ui.selection_look import HANDLE, paint_dim, paint_handles, paint_outline, rect_of
+from askance.ui.selection_look import (
+    HANDLE,
+    OUTLINE,
+    paint_dim,
+    paint_handles,
+    paint_outline,
+    rect_of,
+)
 from askance.ui.theme import Theme
 
 if TYPE_CHECKING:
     from askance.ui.text_layer.painter import TextPainter
 
+_BETWEEN = " · "
 PILL = QColor(0x11, 0x11, 0x11, 0xCC)
 _LONGEST_TITLE = 60
 
@@ -100,17 +109,18 @@ class Stage:
             text.paint(painter, part, scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if scene.region is not None:
-            paint_outline(painter, scene.region, self._theme, scale)
+            paint_outline(painter, self._within(scene.region, scale), self._theme, scale)
             if not scene.texts:
                 paint_handles(painter, scene.region, self._theme, scale)
         if scene.window is not None:
-            paint_outline(painter, scene.window.bounds, self._theme, 2 * scale)
-            if scene.window.title:
-                self._paint_pill(painter, self._title(scene.window), self._short(scene.window), 12)
+            bounds = self._within(scene.window.bounds, 2 * scale)
+            paint_outline(painter, bounds, self._theme, 2 * scale)
+            if scene.window.title and not (place := self._title(scene.window)).isNull():
+                self._paint_pill(painter, place, self._short(scene.window), 12)
         if scene.label:
             self._paint_pill(painter, self._label(scene), scene.label, 12)
         if scene.hint:
-            self._paint_pill(painter, self._hint(scene), scene.hint, 13)
+            self._paint_pill(painter, self._hint(scene), self._lines(scene.hint), 13)
         if scene.pointer is not None:
             self._magnifier.paint(painter, scene.pointer)
 
@@ -143,6 +153,15 @@ class Stage:
         painter.setPen(QColor("white"))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
+    def _within(self, region: Region, scale: float) -> Region:
+        """Where the line around a region is seen: a side at the screen's own end moves inwards."""
+        line, screen = math.ceil(OUTLINE * scale), self._map.bounds
+        left = region.x + line * (region.x == screen.x)
+        top = region.y + line * (region.y == screen.y)
+        right = region.right - line * (region.right == screen.right)
+        bottom = region.bottom - line * (region.bottom == screen.bottom)
+        return Region(left, top, max(1, right - left), max(1, bottom - top))
+
     def _frame(self, region: Region | None) -> QRegion:
         """The selection's outline and handles, as a band."""
         if region is None:
@@ -153,7 +172,7 @@ class Stage:
         return QRegion(outer) - QRegion(inner) if inner.isValid() else QRegion(outer)
 
     def _label(self, scene: Scene) -> QRect:
-        """Above the selection; inside its top when there is no room above."""
+        """Above the selection; where no room is above, inside its top, or beside a small one."""
         if scene.region is None or not scene.label:
             return QRect()
         scale, region = self._map.scale, scene.region
@@ -161,8 +180,12 @@ class Stage:
         gap = round(28 * scale)
         pill.moveTo(region.x, region.y - gap)
         if pill.top() < self._bounds.top():
-            pill.moveTop(max(region.y, self._bounds.top()) + round(8 * scale))
-            pill.moveLeft(region.x + round(8 * scale))
+            away = round(8 * scale)
+            pill.moveTop(max(region.y, self._bounds.top()) + away)
+            roomy = region.width > 2 * pill.width() and region.height > 2 * pill.height()
+            pill.moveLeft(region.x + away if roomy else region.right + 2 * away)
+            if pill.right() > self._bounds.right():
+                pill.moveRight(region.x - 2 * away)
         farthest = self._bounds.right() + 1 - pill.width()
         pill.moveLeft(max(self._bounds.left(), min(pill.left(), farthest)))
         return pill
@@ -170,7 +193,7 @@ class Stage:
     def _hint(self, scene: Scene) -> QRect:
         if not scene.hint:
             return QRect()
-        pill = self._pill_size(scene.hint, 13, 14, 7)
+        pill = self._pill_size(self._lines(scene.hint), 13, 14, 7)
         pill.moveCenter(self._bounds.center())
         pill.moveTop(self._bounds.top() + round(32 * self._map.scale))
         return pill
@@ -198,6 +221,8 @@ class Stage:
     def _title(self, window: WindowBox) -> QRect:
         """Inside the window's first corner, where that is on this screen."""
         seen = rect_of(window.bounds) & self._bounds
+        if seen.isEmpty():
+            return QRect()
         pill, away = self._pill_size(self._short(window), 12, 8, 2), round(8 * self._map.scale)
         pill.moveTo(seen.left() + away, seen.top() + away)
         return pill
@@ -214,8 +239,21 @@ class Stage:
         font, scale = self._theme.font(size), self._map.scale
         font.setPixelSize(round(font.pixelSize() * scale))
         metrics = QFontMetricsF(font)
-        width = metrics.horizontalAdvance(text) + 2 * across * scale
-        return QRect(0, 0, round(width), round(metrics.height() + 2 * down * scale))
+        lines = text.split("\n")
+        width = max(map(metrics.horizontalAdvance, lines)) + 2 * across * scale
+        height = metrics.height() + (len(lines) - 1) * metrics.lineSpacing()
+        return QRect(0, 0, round(width), round(height + 2 * down * scale))
+
+    def _lines(self, hint: str) -> str:
+        """The hint in as many lines as it needs here, broken between its parts."""
+        lines: list[str] = []
+        for part in hint.split(_BETWEEN):
+            longer = f"{lines[-1]}{_BETWEEN}{part}" if lines else ""
+            if lines and self._pill_size(longer, 13, 14, 7).width() <= self._bounds.width():
+                lines[-1] = longer
+            else:
+                lines.append(part)
+        return "\n".join(lines)
 
     def _in_points(self, pixels: QRegion) -> QRegion:
         points = QRegion()
