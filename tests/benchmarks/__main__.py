@@ -6,7 +6,6 @@ Figures are not tests: nothing here fails a build. Run it on a quiet machine and
 from tests.benchmarks import (
     chat_path,
     conversation,
-    flameshot,
     hotkey_to_pixels,
     idle,
     reading,
@@ -19,7 +18,7 @@ def main() -> None:
     print("\n".join(start_to_paint.run()), flush=True)
     print(flush=True)
     hotkey_to_pixels.main([])
-    flameshot.main([])
+    print(flush=True)
     idle.main([])
     print(flush=True)
     for part in (chat_path, conversation, responsiveness):

@@ -3,59 +3,43 @@
     python -m tests.benchmarks.idle [--seconds S]
 
 Hidden on an Xvfb with openbox, three captures and a rest behind it. Memory is told three ways: all
-that is resident, its share where libraries are shared with others (PSS), and what is its own. A
-bare PySide6 window stands beside it.
+that is resident, its share where libraries are shared with others (PSS), and what is its own, which
+the goal is about. A bare PySide6 window stands beside it. A capture also makes the reading process
+ready; it ends by itself some time after, and is told on a line of its own.
 """
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.benchmarks.hotkey_to_pixels import LAYOUTS, Eyes, measure, running
+from tests.benchmarks.eyes import LAYOUTS, Eyes
+from tests.benchmarks.hotkey_to_pixels import running
+from tests.benchmarks.processes import children, memory, switches, ticks, wait_for_rest, woken
 from tests.support.desktop import Desktop, desktop
 from tests.support.programs import Program
 
+GOAL_MB = 75.0
 _BARE = (sys.executable, "-m", "tests.benchmarks.prototypes.bare_window")
-_SETTLES_S = 8.0
-_KEPT = {"Rss": "resident", "Pss": "shared out", "Private_Dirty": "own"}
+_TIDIES_S = 6.0
+"""Askance gives memory back some seconds after a capture (`app/memory.py`)."""
 
 
-def ticks(pid: int) -> int:
-    """Processor time of a process so far, in the kernel's ticks (proc(5), fields 14 and 15)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
-
-
-def switches(pid: int) -> int:
-    """How often its threads went to sleep so far."""
-    return sum(
-        int(line.split()[1])
-        for status in Path(f"/proc/{pid}/task").glob("*/status")
-        for line in status.read_text().splitlines()
-        if line.startswith("voluntary_ctxt_switches")
-    )
-
-
-def memory(pid: int) -> dict[str, float]:
-    """MB by what they are."""
-    found = {}
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]:
-        name, _, rest = line.partition(":")
-        if name in _KEPT:
-            found[_KEPT[name]] = int(rest.split()[0]) / 1024
-    return found
-
-
-def told(name: str, pid: int, seconds: float) -> None:
-    """A line about a process that is left alone for some seconds."""
-    before, slept = ticks(pid), switches(pid)
+def told(rows: Sequence[tuple[str, int]], seconds: float) -> None:
+    """A line about each process, all left alone for the same seconds."""
+    before = [(ticks([pid]), switches(pid)) for _, pid in rows]
     time.sleep(seconds)
-    used, woken = ticks(pid) - before, switches(pid) - slept
-    sizes = ", ".join(f"{words} {size:.0f} MB" for words, size in memory(pid).items())
-    print(f"{name:<14}{used:4} ticks, {woken:4} wake-ups in {seconds:.0f} s; {sizes}", flush=True)
+    for (name, pid), (used, slept) in zip(rows, before, strict=True):
+        share = (ticks([pid]) - used) / os.sysconf("SC_CLK_TCK") / seconds
+        sizes = memory(pid)
+        print(
+            f"{name:<22}{share:7.1%}{woken(slept, switches(pid)):10}"
+            + "".join(f"{sizes[each]:12.0f}" for each in ("resident", "shared out", "own")),
+            flush=True,
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,13 +52,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         eyes = Eyes(place.display, monitors)
         stack.callback(eyes.close)
         command = (sys.executable, "-m", "askance", "--hidden")
-        program = stack.enter_context(running(command, place, eyes, "home"))
-        measure(eyes)
-        time.sleep(_SETTLES_S)
-        told("Askance", program.process.pid, options.seconds)
+        program, _ = stack.enter_context(running(command, place, eyes, "home"))
         bare = stack.enter_context(Program(_BARE, environment=place.env(PYTHONPATH=Path.cwd())))
-        time.sleep(2)
-        told("a bare window", bare.process.pid, 2.0)
+        time.sleep(_TIDIES_S)
+        wait_for_rest(program.process.pid)
+        pid = program.process.pid
+        rows = [("Askance", pid)]
+        rows += [("its reading process", child) for child in children(pid)]
+        print(
+            f"{f'idle for {options.seconds:.0f} s':<22}{'CPU':>7}{'wake-ups':>10}"
+            f"{'resident MB':>12}{'PSS':>12}{'own':>12}   (goal: 0.0%, own < {GOAL_MB:.0f})"
+        )
+        told([*rows, ("a bare window", bare.process.pid)], options.seconds)
     return 0
 
 

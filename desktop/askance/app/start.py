@@ -12,6 +12,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from askance.app.importing import spare_sources
 from askance.app.instance import Request, ask_running
 from askance.platforms.display import display_complaint
 from askance.platforms.machine import PlatformInfo
@@ -52,6 +53,7 @@ class _Start:
         self._failure: BaseException | None = None
 
     def run(self) -> int:
+        spare_sources()
         from askance.ui.frame import Frame
 
         self._app = _application()

@@ -42,17 +42,21 @@ _log = logging.getLogger(__name__)
 
 
 IDLE_S = 300.0
+_UNUSED_S = 45.0
+"""Most captures are asked about, not read, and a process that waits holds a hundred megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a process may take, in seconds: idle, to load, to stop a reading.
+    """How long a process may take, in seconds: idle, idle before it has read anything, to load, to
+    stop a reading.
 
     Whoever stops a reading never waits for that. A step takes 0.1 s, but on a busy machine the
     process stands back: ended too early, it would have to load again just there.
     """
 
     idle_s: float = IDLE_S
+    unused_s: float = _UNUSED_S
     load_s: float = 60.0
     stop_s: float = 3.0
 
@@ -90,7 +94,7 @@ class Link(asyncio.SubprocessProtocol):
         self._stopping: dict[int, asyncio.TimerHandle | None] = {}
         self._timer: asyncio.TimerHandle | None = None
         """Until the process is ready, the one that gives it up; then the one that ends it idle."""
-        self._ready = False
+        self._ready = self._used = False
         self._transport: asyncio.SubprocessTransport | None = None
         self.usable = True
         """Whether it takes further readings."""
@@ -107,6 +111,7 @@ class Link(asyncio.SubprocessProtocol):
         reading = Reading(next(self._numbers))
         self._say(Read(reading.job, request))
         self._readings[reading.job] = reading
+        self._used = True
         self._rest()
         return reading
 
@@ -225,7 +230,8 @@ class Link(asyncio.SubprocessProtocol):
         if self._readings or self._stopping:
             return
         if self.usable:
-            idle = self._patience.idle_s
+            patience = self._patience
+            idle = patience.idle_s if self._used else min(patience.idle_s, patience.unused_s)
             self._timer = self._loop.call_later(idle, self.end, problems.closed())
         else:
             self.end(problems.closed())

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from askance.core.hotkey import Hotkey
 from askance.core.screen import Region
 from askance.core.settings import Settings
+from askance.core.typesetting import Typesetter
 from askance.services.bundle import Services
 from askance.ui.asking import AskController
 from askance.ui.bridge import Bridge
@@ -38,6 +39,11 @@ from askance.ui.theme import Theme
 from askance.ui.tray import Tray
 from askance.ui.under_way import Clock
 
+_TRAY_ICON = "QSystemTrayIconSys"
+"""What Qt draws the icon in where a tray embeds a window (X11). It is the panel's, not a window of
+ours: hidden for a capture it would vanish from the panel, and hold up the frozen screen by 0.2 s.
+"""
+
 
 class Shell(QObject):
     """`examine` looks at what works here, for the status window; `clock` is a steady one."""
@@ -54,11 +60,13 @@ class Shell(QObject):
         theme: Theme,
         examine: Examine,
         frame: Frame | None = None,
+        typesetter: Typesetter | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
         super().__init__()
         self._bridge, self._services = bridge, services
-        self._view = ConversationView(theme=theme)
+        self._started = False
+        self._view = ConversationView(theme=theme, typesetter=typesetter)
         self.window = MainWindow(theme=theme, conversation=self._view, frame=frame)
         self._setting_up = SettingUp(bridge=bridge, services=services, theme=theme, parent=self)
         self._beside = SideWindows(
@@ -121,6 +129,7 @@ class Shell(QObject):
     def show(self) -> None:
         """Shows the window over the others."""
         self.window.bring_forward()
+        self._look_for_local()
 
     @Slot()
     def start(self) -> None:
@@ -134,10 +143,17 @@ class Shell(QObject):
         # A grabber that cannot be had is told when it is needed, with the way around it.
         self._bridge.run(self._services.capture.prepare(), failed=lambda _problem: None)
         self._setting_up.serve_welcome(self.window.welcome)
-        if self.window.page is Page.WELCOME:
-            self._setting_up.find_local(self.window.welcome)
+        self._started = True
+        self._look_for_local()
         self._tray.show()
         self._out_of_sight.settle()
+
+    def _look_for_local(self) -> None:
+        """Once the first-run page is on the screen: hidden, Askance asks nobody and loads no HTTP
+        client.
+        """
+        if self._started and self.window.isVisible() and self.window.page is Page.WELCOME:
+            self._setting_up.find_local(self.window.welcome)
 
     @Slot(str)
     def pressed(self, hotkey_id: str) -> None:
@@ -187,6 +203,8 @@ class Shell(QObject):
             endpoint=lambda: self._setting_up.endpoint,
             own_windows=self._own_windows,
             reader=PictureReader(bridge=self._bridge, read=self._services.read),
+            remember=self._setting_up.keep_region,
+            recall=lambda: self._setting_up.settings.last_region,
             parent=self,
         )
         for ended in (overlays.asked, overlays.cancelled, overlays.kept):
@@ -331,14 +349,17 @@ class Shell(QObject):
         self._setting_up.change(lambda settings: replace(settings, history_visible=visible))
 
     def _add_model(self) -> None:
-        self.show()
         self.window.show_page(Page.WELCOME)
-        self._setting_up.find_local(self.window.welcome)
+        self.show()
 
     # -- the window's life
 
     def _own_windows(self) -> list[QWidget]:
-        return [widget for widget in QApplication.topLevelWidgets() if widget.isWindow()]
+        return [
+            widget
+            for widget in QApplication.topLevelWidgets()
+            if widget.isWindow() and widget.metaObject().className() != _TRAY_ICON
+        ]
 
     def _closed(self) -> None:
         if self.window.hides_on_close:

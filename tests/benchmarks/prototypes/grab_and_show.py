@@ -1,7 +1,8 @@
 """The least a capture program can do: hotkey, mss grab, one full-screen widget a screen.
 
-What `hotkey_to_pixels` compares the real program with. Ctrl+Alt+Space freezes, Escape leaves. Run
-it with a display: `python -m tests.benchmarks.prototypes.grab_and_show`.
+What `hotkey_to_pixels` compares the real program with. Ctrl+Alt and a key (B unless another is
+named) freeze, Escape leaves. Run it with a display:
+`python -m tests.benchmarks.prototypes.grab_and_show [KEY]`.
 """
 
 import sys
@@ -17,9 +18,13 @@ READY = "ready"
 
 
 class Hotkey(QObject):
-    """`pressed` is emitted on the GUI thread for each Ctrl+Alt+Space anywhere on the display."""
+    """`pressed` is emitted on the GUI thread for each Ctrl+Alt with `key`, wherever the keys go."""
 
     pressed = Signal()
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._key = key
 
     def listen(self) -> None:
         threading.Thread(target=self._listen, daemon=True).start()
@@ -27,10 +32,10 @@ class Hotkey(QObject):
     def _listen(self) -> None:
         connection = display.Display()
         root = connection.screen().root
-        space = connection.keysym_to_keycode(XK.string_to_keysym("space"))
+        key = connection.keysym_to_keycode(XK.string_to_keysym(self._key))
         for lock in (0, X.LockMask, X.Mod2Mask, X.LockMask | X.Mod2Mask):
             modifiers = X.ControlMask | X.Mod1Mask | lock
-            root.grab_key(space, modifiers, True, X.GrabModeAsync, X.GrabModeAsync)
+            root.grab_key(key, modifiers, True, X.GrabModeAsync, X.GrabModeAsync)
         connection.sync()
         print(READY, flush=True)
         while True:
@@ -61,11 +66,11 @@ class Still(QWidget):
 
 
 class Prototype(QObject):
-    def __init__(self) -> None:
+    def __init__(self, key: str) -> None:
         super().__init__()
         self._mss = MSS()
         self._shown: list[Still] = []
-        self.hotkey = Hotkey()
+        self.hotkey = Hotkey(key)
         self.hotkey.pressed.connect(self._freeze)
 
     def _freeze(self) -> None:
@@ -80,6 +85,6 @@ class Prototype(QObject):
 if __name__ == "__main__":
     app = QApplication(sys.argv)
     app.setQuitOnLastWindowClosed(False)
-    prototype = Prototype()
+    prototype = Prototype(*sys.argv[1:2] or ["b"])
     prototype.hotkey.listen()
     sys.exit(app.exec())

@@ -52,7 +52,9 @@ def build(qapp: QApplication, qtbot: QtBot, expect_log: Callable[[str], None]) -
     sheet, quits = qapp.styleSheet(), qapp.quitOnLastWindowClosed()
     qapp.setQuitOnLastWindowClosed(False)
 
-    def make(settings: Settings = READY, taken: set[Chord] | None = None) -> House:
+    def make(
+        settings: Settings = READY, taken: set[Chord] | None = None, shown: bool = True
+    ) -> House:
         threads: dict[str, OneThread] = {}
 
         def thread(name: str) -> OneThread:
@@ -117,7 +119,8 @@ def build(qapp: QApplication, qtbot: QtBot, expect_log: Callable[[str], None]) -
             clock=clock,
         )
         worker.start()
-        shell.show()
+        if shown:
+            shell.show()
         shell.start()
         house = House(
             qtbot,
