@@ -11,9 +11,11 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QIcon,
+    QKeyEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -105,7 +107,22 @@ class TintedIcon:
         self.setIcon(self._theme.icon(name, self._icon_role) if name else QIcon())
 
 
-class Button(TintedIcon, QPushButton):
+class PressedByReturn:
+    """What buttons share: Return does what Space does, in every window. (Qt's own way of having
+    that, the automatic default, would also let such a button answer for a whole dialog.)
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        assert isinstance(self, QAbstractButton)
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        free = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in keys and free == Qt.KeyboardModifier.NoModifier:
+            self.click()
+        else:
+            super().keyPressEvent(event)  # type: ignore[misc]  # the button's, mixed in
+
+
+class Button(PressedByReturn, TintedIcon, QPushButton):
     """A push button with words and perhaps an icon."""
 
     def __init__(
@@ -127,7 +144,7 @@ class Button(TintedIcon, QPushButton):
         restyle(self)
 
 
-class IconButton(TintedIcon, QToolButton):
+class IconButton(PressedByReturn, TintedIcon, QToolButton):
     """A button that is an icon alone; its name is also its tooltip."""
 
     def __init__(self, theme: Theme, icon: str, name: str, *, role: str = "soft") -> None:
@@ -143,7 +160,7 @@ class IconButton(TintedIcon, QToolButton):
         self.setToolTip(name)
 
 
-class CapButton(QPushButton):
+class CapButton(PressedByReturn, QPushButton):
     """A button with an icon, words and the keys that do the same, in its own layout."""
 
     def __init__(
@@ -247,7 +264,7 @@ class ElidedLabel(QLabel):
         self.setToolTip(self._whole if shown != self._whole else "")
 
 
-class QuietLine(QPushButton):
+class QuietLine(PressedByReturn, QPushButton):
     """A line of small print that can be pressed, cut where there is little room."""
 
     def __init__(self, name: str) -> None:

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from askance.app.memory import Collecting
 from askance.core.conversation import Message
+from askance.typesetting.process import ProcessTypesetter
 from askance.ui.conversation.view import ConversationView
 from askance.ui.theme import Theme
 from tests.benchmarks.tasks import Tasks, percentile
@@ -40,7 +41,11 @@ SIZE = (900, 760)
 _PLACES, _WHEEL_STEPS, _PAGE_STEPS, _JUMPS = 10, 40, 20, 100
 _WIDTHS = {"view": 24, "browser": 6}
 """How often each is resized; a browser takes its time."""
-_SETTLES_S, _FRAME_MS = 1.0, 16
+_SETTLES_S, _LOOKS_S = 1.0, 0.25
+_FRAME_MS, _REPEAT_MS = 16, 33
+"""Between two notches of a wheel, two leaps or two sizes: a frame; between two pages: how soon a
+key that is held down repeats.
+"""
 Open = Callable[[tuple[Message, ...]], None]
 
 
@@ -70,7 +75,7 @@ class Painted(QObject):
 
 
 def _own(theme: Theme) -> tuple[QAbstractScrollArea, Open]:
-    view = ConversationView(theme=theme)
+    view = ConversationView(theme=theme, typesetter=ProcessTypesetter())
     view.show_messages(())
     return view, view.show_messages
 
@@ -94,22 +99,20 @@ def _memory() -> float:
 
 
 def _frames(
-    steps: Iterator[Callable[[], object]], painted: Painted
+    steps: Iterator[tuple[int, Callable[[], object]]], painted: Painted
 ) -> tuple[list[tuple[float, float]], Tasks]:
     """Of every step the milliseconds until it is painted, by the clock and of processor time; and
-    all tasks. The next step comes 16 ms of work later, or as soon as there is nothing left to do:
-    what a view puts off until it is idle is not the frame's, but delays the next one.
+    all tasks. The next step comes so many milliseconds after the last, or as soon as that is done.
     """
     found, everything = [], Tasks()
-    for step in steps:
+    for pause_ms, step in steps:
         tasks, clock = Tasks(), time.perf_counter()
         painted.await_next()
         tasks.run(step)
         while not painted() and tasks.turn():
             pass
         found.append(((time.perf_counter() - clock) * 1000, tasks.cpu * 1000))
-        while tasks.cpu * 1000 < _FRAME_MS and tasks.turn():
-            pass
+        tasks.wait(clock + pause_ms / 1000)
         everything.spent += tasks.spent
     return found, everything
 
@@ -138,30 +141,30 @@ def _wheel(view: QAbstractScrollArea, notches: int) -> None:
     QApplication.sendEvent(view.viewport(), event)
 
 
-def _scrolling(view: QAbstractScrollArea) -> Iterator[Callable[[], object]]:
-    """From places all over the conversation: some notches of the wheel, then whole pages; upwards,
-    into what has never been in sight.
+def _scrolling(view: QAbstractScrollArea) -> Iterator[tuple[int, Callable[[], object]]]:
+    """From places all over the conversation, a quarter of a second after leaping there: some
+    notches of the wheel, then whole pages; upwards, into what has never been in sight.
     """
     bar = view.verticalScrollBar()
     for place in range(_PLACES, 0, -1):
         bar.setValue(bar.maximum() * place // _PLACES)
-        Tasks().settle()
-        yield from [lambda: _wheel(view, 1)] * _WHEEL_STEPS
-        yield from [lambda: bar.setValue(bar.value() - bar.pageStep())] * _PAGE_STEPS
+        Tasks().wait(time.perf_counter() + _LOOKS_S)
+        yield from [(_FRAME_MS, lambda: _wheel(view, 1))] * _WHEEL_STEPS
+        yield from [(_REPEAT_MS, lambda: bar.setValue(bar.value() - bar.pageStep()))] * _PAGE_STEPS
 
 
-def _jumps(view: QAbstractScrollArea) -> Iterator[Callable[[], object]]:
+def _jumps(view: QAbstractScrollArea) -> Iterator[tuple[int, Callable[[], object]]]:
     rng, bar = random.Random(1), view.verticalScrollBar()
     for _ in range(_JUMPS):
-        yield lambda: bar.setValue(rng.randrange(bar.maximum()))
+        yield _FRAME_MS, lambda: bar.setValue(rng.randrange(bar.maximum()))
 
 
-def _resizes(view: QWidget, count: int) -> Iterator[Callable[[], object]]:
+def _resizes(view: QWidget, count: int) -> Iterator[tuple[int, Callable[[], object]]]:
     """Narrower and wider, in the middle of the conversation."""
     width, height = SIZE
     for number in range(count):
         wide = width - 20 * (number % 8 + 1)
-        yield lambda wide=wide: view.resize(wide, height)
+        yield _FRAME_MS, lambda wide=wide: view.resize(wide, height)
 
 
 def measure(app: QApplication, way: str, count: int) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextBrowser, QWidge
 from askance.app.memory import Collecting
 from askance.core.chat import TextDelta
 from askance.core.conversation import Choice, Message, MessageStatus, Role, TextPart
+from askance.typesetting.process import ProcessTypesetter
 from askance.ui.conversation.view import ConversationView
 from askance.ui.theme import Theme
 from tests.benchmarks.tasks import Tasks
@@ -57,7 +58,7 @@ class OwnView(Way):
     """Askance's."""
 
     def __init__(self, theme: Theme) -> None:
-        self.widget = self._view = ConversationView(theme=theme)
+        self.widget = self._view = ConversationView(theme=theme, typesetter=ProcessTypesetter())
         question = Message(1, 1, Role.USER, 1.0, parts=(TextPart("Say a lot."),))
         self._answer = Message(2, 1, Role.ASSISTANT, 1.0, status=MessageStatus.STREAMING)
         self._view.show_messages((question, self._answer))

@@ -1,16 +1,14 @@
 """The alternatives of a doubtful word: shown, spoken, and gone on from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from math import log
 
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from askance.core.conversation import TokenLogprob
-from askance.core.settings import Appearance
 from askance.ui.conversation.alternatives import Alternatives, seen, spoken
 from askance.ui.theme import Theme
 
@@ -20,15 +18,6 @@ TOKEN = TokenLogprob(
     ((" time", log(0.34)), (" hour", log(0.29)), ("\n", log(0.2)), ("bytes:\\xf0", log(0.1))),
 )
 Show = Callable[..., Alternatives]
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    sheet = qapp.styleSheet()
-    made = Theme(qapp, Appearance.LIGHT)
-    yield made
-    made.deleteLater()
-    qapp.setStyleSheet(sheet)
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import (
     QAccessible,
-    QFont,
     QGuiApplication,
+    QImage,
     QMouseEvent,
     QPaintEvent,
     QWheelEvent,
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from askance.core.markdown import parse
-from askance.core.settings import Appearance
 from askance.ui.conversation.boxes.box import Shade, Tint
 from askance.ui.conversation.boxes.estimate import estimate, measures_of
 from askance.ui.conversation.canvas import BlocksCanvas
@@ -31,26 +30,6 @@ WIDTH = 600
 LONG = "\n\n".join(
     f"Paragraph {number} of *many* words, and `code` in it." for number in range(400)
 )
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    font = qapp.font()
-    made = Theme(qapp, Appearance.LIGHT)
-    yield made
-    made.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setFont(QFont(font))
-
-
-@pytest.fixture
-def host(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(WIDTH + 40, 900)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
 
 
 @pytest.fixture
@@ -355,6 +334,23 @@ def test_quotes_have_bars(canvas: BlocksCanvas, theme: Theme) -> None:
     assert image.pixelColor(1, canvas.top_of(2) + 2) != line
 
 
+def test_bars_of_what_is_read_from_right_to_left_stand_there(
+    canvas: BlocksCanvas, theme: Theme
+) -> None:
+    canvas.append("> מילים\n>\n> > ```\n> > code\n> > ```\n> >\n> > עוד\n\nend")
+    canvas.finish()
+    look(canvas)
+    image, line = canvas.grab().toImage(), theme.colour("line")
+    between = canvas._pile.rect(0).bottom() + 3
+    assert image.pixelColor(WIDTH - 2, between) == line
+    assert image.pixelColor(1, between) != line
+    words, code, more = (canvas._pile.rect(leaf) for leaf in range(3))
+    assert (words.left(), code.left(), more.left()) == (0, 0, 0)
+    assert WIDTH - 1 > words.right() > code.right() == more.right()
+    (place,) = canvas.rects(0, 0, 5)
+    assert place.right() <= words.right() + 1
+
+
 # -- the mouse
 
 
@@ -451,6 +447,80 @@ def test_code_has_real_buttons(canvas: BlocksCanvas, qtbot: QtBot) -> None:
     assert canvas.box(0).overflow == 0
     for button, number in ((copy, 0), (other, 2)):
         assert canvas._pile.rect(number).contains(button.geometry())
+
+
+TABLE = '| a | b |\n|---|---|\n| 1 | "2" |\n'
+
+
+def test_a_table_has_a_button(canvas: BlocksCanvas, qtbot: QtBot) -> None:
+    canvas.append(f"{TABLE}\n```\ny\n```\n")
+    canvas.finish()
+    look(canvas)
+    qtbot.waitUntil(lambda: len(buttons(canvas)) == 2)
+    table, code = buttons(canvas)
+    assert (table.accessibleName(), code.accessibleName()) == ("Copy table", "Copy code")
+    table.click()
+    assert QGuiApplication.clipboard().text() == 'a,b\r\n1,"""2"""\r\n'
+    assert table.text().endswith("Copied")
+    place = canvas._pile.rect(0)
+    assert place.contains(table.geometry())
+    assert not table.geometry().intersects(canvas.rects(0, 0, 1)[0].toAlignedRect())
+
+
+@pytest.mark.parametrize("columns", [2, 40])
+def test_the_button_of_a_table_is_seen_when_it_is_wanted(
+    canvas: BlocksCanvas, qtbot: QtBot, columns: int
+) -> None:
+    def row(cell: str) -> str:
+        return "|" + f" {cell} |" * columns + "\n"
+
+    canvas.append(f"before\n\n{row('head')}{row('---')}{row('words')}")
+    canvas.finish()
+    look(canvas)
+    qtbot.waitUntil(lambda: len(buttons(canvas)) == 1)
+    [button] = buttons(canvas)
+    place = canvas._pile.rect(1)
+
+    def ink() -> bool:
+        """Whether anything is painted there."""
+        canvas.resize(WIDTH, canvas.height_for(WIDTH))
+        seen = button.grab().toImage()
+        seen.convertTo(QImage.Format.Format_ARGB32)
+        colours = {seen.pixel(x, seen.height() // 2) for x in range(seen.width())}
+        return len(colours) > 1
+
+    assert not ink()
+    QApplication.sendEvent(canvas, moved(place.center()))
+    assert ink()
+    QApplication.sendEvent(canvas, moved(QPoint(5, 5)))
+    assert not ink()
+    QApplication.sendEvent(canvas, moved(place.center(), Qt.MouseButton.LeftButton))
+    assert not ink()
+
+
+def moved(point: QPoint, button: Qt.MouseButton = Qt.MouseButton.NoButton) -> QMouseEvent:
+    return QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(point),
+        QPointF(point),
+        Qt.MouseButton.NoButton,
+        button,
+        Qt.KeyboardModifier.NoModifier,
+    )
+
+
+def test_code_and_tables_have_their_own_buttons(canvas: BlocksCanvas, qtbot: QtBot) -> None:
+    pieces = [TABLE, "```\ncode\n```\n", "words " * 40 + "\n"]
+    canvas.append("\n".join(pieces[n % 3] for n in range(60)))
+    canvas.finish()
+    for top in range(0, canvas.height_for(WIDTH), 170):
+        look(canvas, top, top + 300)
+        kinds = {0: "Copy table", 1: "Copy code"}
+        near = canvas._pile.within(top, top + 300)
+        wanted = [kinds[n % 3] for n in near if n % 3 in kinds]
+        qtbot.waitUntil(
+            lambda wanted=wanted: [each.accessibleName() for each in buttons(canvas)] == wanted
+        )
 
 
 def test_buttons_are_used_again(canvas: BlocksCanvas, qtbot: QtBot) -> None:

@@ -1,52 +1,25 @@
 """Finding in a conversation: what is found, how it is counted, marked and walked through."""
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QFont, QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from askance.core.chat import TextDelta
 from askance.core.conversation import MessageStatus
-from askance.core.settings import Appearance
 from askance.ui.conversation.boxes.box import Tint
 from askance.ui.conversation.find import Hit, Needle
 from askance.ui.conversation.leaf_text import text_of
+from askance.ui.conversation.selection import Position
 from askance.ui.conversation.texts import bodies_of
 from askance.ui.conversation.utf16 import cut
 from askance.ui.conversation.view import ConversationView
-from askance.ui.theme import Theme
 from tests.ui.conversation.samples import answer, question
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    font = qapp.font()
-    made = Theme(qapp, Appearance.LIGHT)
-    yield made
-    made.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setFont(QFont(font))
-
-
-@pytest.fixture
-def view(qtbot: QtBot, theme: Theme) -> Iterator[ConversationView]:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    made = ConversationView(theme=theme)
-    window.setCentralWidget(made)
-    window.resize(900, 600)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    yield made
-    window.close()
 
 
 def field(view: ConversationView) -> QLineEdit:
@@ -144,7 +117,7 @@ def test_dress_does_not_count_but_leaves_do() -> None:
 
 def test_all_hits_are_counted_also_far_away(view: ConversationView, qtbot: QtBot) -> None:
     view.show_messages([answer(f"say *this* {n % 3}", id=n) for n in range(1, 601)])
-    assert look_for(view, qtbot, "THIS 1") == "198 of 200"
+    assert look_for(view, qtbot, "THIS 1") == "199 of 200"
     assert look_for(view, qtbot, "nowhere") == "No matches"
     assert look_for(view, qtbot, "") == ""
 
@@ -281,3 +254,67 @@ def test_the_bar_fits_into_a_narrow_view(view: ConversationView, qtbot: QtBot) -
     assert bar is not None
     assert view.viewport().rect().contains(bar.geometry())
     assert bar.mapTo(view, QPoint(0, 0)).x() >= 0
+
+
+@pytest.mark.parametrize("size", [(900, 600), (420, 300)])
+def test_the_bar_lies_over_no_hit(
+    view: ConversationView, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    """Above all over the very first one, which cannot be scrolled down."""
+    window = view.window()
+    window.resize(*size)
+    view.show_messages(
+        [question("a word at the right of the page", id=1), answer("word\n\n" * 60, id=2)]
+    )
+    view.reveal_message(1)
+    look_for(view, qtbot, "word")
+    bar = view._finding._bar
+    assert bar is not None
+    for _ in range(view._finding.count + 1):
+        found = current(view)
+        assert found is not None
+        number, hit = found
+        place = Position(number, hit.body, hit.leaf, hit.start)
+        rect = view._finding._walk.rect(place)
+        page = view.widget()
+        assert rect is not None
+        assert page is not None
+        shown = QRect(page.mapTo(window, rect.topLeft()), rect.size())
+        corner = view.viewport().mapTo(window, QPoint(0, 0))
+        assert QRect(corner, view.viewport().size()).contains(shown)
+        assert not QRect(bar.mapTo(window, QPoint(0, 0)), bar.size()).intersects(shown)
+        view._finding.step(forward=True)
+
+
+def test_text_stays_where_it_is_while_the_bar_comes_and_goes(
+    view: ConversationView, qtbot: QtBot
+) -> None:
+    view.show_messages([answer("line\n\n" * 200, id=1)])
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    page = view.widget()
+    assert page is not None
+    qtbot.waitUntil(lambda: view._scroller.resting)
+
+    def place() -> int:
+        """Where a line in the middle stands in the window."""
+        rect = view._finding._walk.rect(Position(0, 0, 100, 0))
+        assert rect is not None
+        return page.mapTo(view.window(), rect.topLeft()).y()
+
+    before, room = place(), view.viewport().height()
+    view.open_find()
+    assert place() == before
+    assert view.viewport().height() < room
+    view._finding.close()
+    assert place() == before
+    assert view.viewport().height() == room
+
+
+def test_the_end_is_followed_while_the_bar_comes_and_goes(
+    view: ConversationView, qtbot: QtBot
+) -> None:
+    view.show_messages([answer("line\n\n" * 200, id=1)])
+    for change in (view.open_find, view._finding.close):
+        change()
+        assert view._scroller.following
+        assert view._scroller.at_end

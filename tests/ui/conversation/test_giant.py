@@ -1,20 +1,16 @@
 """One paragraph as long as a chapter: what is read stays where it is, and little is laid out."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from askance.core.chat import TextDelta
 from askance.core.conversation import MessageStatus
-from askance.core.settings import Appearance
 from askance.ui.conversation.boxes.run import Run
 from askance.ui.conversation.boxes.text import TextBox
 from askance.ui.conversation.canvas import BlocksCanvas
 from askance.ui.conversation.view import ConversationView
-from askance.ui.theme import Theme
 from tests.ui.conversation.samples import answer
 
 SENTENCE = "The window answers at once, and a column of it reads like a well-set page does. "
@@ -22,21 +18,10 @@ CHAPTER = "".join(f"{number}: {SENTENCE}" for number in range(900))
 
 
 @pytest.fixture
-def view(qtbot: QtBot, qapp: QApplication) -> Iterator[ConversationView]:
-    theme = Theme(qapp, Appearance.LIGHT)
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    made = ConversationView(theme=theme)
-    window.setCentralWidget(made)
-    window.resize(900, 600)
-    with qtbot.waitExposed(window):
-        window.show()
-    made.show_messages([answer(CHAPTER, id=2, status=MessageStatus.STREAMING)])
-    qtbot.waitUntil(lambda: made._scroller.resting and canvas(made).parsed, timeout=20_000)
-    yield made
-    window.close()
-    theme.deleteLater()
-    qapp.setStyleSheet("")
+def view(view: ConversationView, qtbot: QtBot) -> ConversationView:
+    view.show_messages([answer(CHAPTER, id=2, status=MessageStatus.STREAMING)])
+    qtbot.waitUntil(lambda: view._scroller.resting and canvas(view).parsed, timeout=20_000)
+    return view
 
 
 def canvas(view: ConversationView) -> BlocksCanvas:

@@ -1,53 +1,26 @@
 """An answer that had ended goes on, and nothing of it is written again."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from askance.core.chat import LogprobsDelta, TextDelta
 from askance.core.conversation import Choice, Message, MessageStatus
 from askance.core.endpoint import ON_DEVICE
 from askance.core.errors import ErrorKind, Problem
-from askance.core.settings import Appearance
 from askance.ui.conversation.answer import AnswerView
 from askance.ui.conversation.boxes.box import Box
 from askance.ui.conversation.boxes.code import CodeBox
 from askance.ui.conversation.boxes.text import TextBox
 from askance.ui.conversation.ending import EndingCard, can_go_on
 from askance.ui.conversation.view import ConversationView
-from askance.ui.theme import Theme
 from tests.ui.conversation.samples import answer, question, tokens
+
+pytestmark = pytest.mark.usefixtures("unhurried")
 
 HALF = "First.\n\n```py\nx = 1\n```\n\n| a |\n|---|\n| 1 |\n\nThe second is not"
 CUT = Problem(ErrorKind.TRUNCATED, "The answer was cut off")
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    font = qapp.font()
-    made = Theme(qapp, Appearance.LIGHT)
-    yield made
-    made.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setFont(QFont(font))
-
-
-@pytest.fixture
-def view(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Iterator[ConversationView]:
-    monkeypatch.setattr("askance.ui.conversation.view._HEAVY_MS", 10**9)
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    made = ConversationView(theme=theme)
-    window.setCentralWidget(made)
-    window.resize(940, 600)
-    with qtbot.waitExposed(window):
-        window.show()
-    yield made
-    window.close()
 
 
 def cut(text: str = HALF) -> Message:
@@ -199,3 +172,15 @@ def test_a_stalled_note_offers_two_buttons_until_it_is_none(
     view.set_note(2, "")
     assert not note.isVisible()
     assert shown(view).hasFocus(), "the keyboard is not lost with the button"
+
+
+def test_why_an_added_choice_came_to_nothing_is_told_under_it(view: ConversationView) -> None:
+    why = Problem(ErrorKind.BAD_REQUEST, "This endpoint can’t continue", "It began anew.", "Ask.")
+    first = answer("The sky is blue")
+    added = Choice(1, "The sky was", finish_reason="error", problem=why)
+    view.show_messages(
+        (question("q"), replace(first, choices=(*first.choices, added), chosen=added.index))
+    )
+    told = card(view)
+    assert told.accessibleName() == "This endpoint can’t continue It began anew. Ask."
+    assert told.retry.isHidden()

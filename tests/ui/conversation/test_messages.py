@@ -7,13 +7,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QFont, QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from askance.core.chat import TextDelta
 from askance.core.conversation import Choice, Message, MessageStatus, Timing
-from askance.core.settings import Appearance
 from askance.ui.conversation.answer import AnswerView
 from askance.ui.conversation.boxes.box import Tint
 from askance.ui.conversation.message import MessageView
@@ -25,26 +24,6 @@ from tests.ui.conversation import samples
 from tests.ui.conversation.samples import answer, question
 
 WIDTH = 760
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    font = qapp.font()
-    made = Theme(qapp, Appearance.LIGHT)
-    yield made
-    made.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setFont(QFont(font))
-
-
-@pytest.fixture
-def host(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(WIDTH + 40, 900)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
 
 
 def look(view: MessageView, width: int = WIDTH) -> int:

@@ -1,6 +1,6 @@
 """The parts of the conversation view on their own: layout rules, colours, the picture window."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from askance.core.markdown import parse
-from askance.core.settings import Appearance
+from askance.core.typesetting import ROLES, Typesetter
 from askance.ui.colours import DARK, LIGHT, Colours
 from askance.ui.conversation import highlight
+from askance.ui.conversation import offthread as offthread_module
 from askance.ui.conversation.boxes.table_rows import column_widths
 from askance.ui.conversation.flow import (
     CodeLeaf,
@@ -27,16 +28,8 @@ from askance.ui.conversation.pictures import thumbnail_size
 from askance.ui.conversation.prose import ProseView
 from askance.ui.theme import Theme
 from askance.ui.viewer.viewer import PictureViewer
+from tests.fakes.typesetter import FakeTypesetter
 from tests.ui.conversation import samples
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, Appearance.LIGHT)
-    yield made
-    made.deleteLater()
-    qapp.setStyleSheet("")
-
 
 # -- flow
 
@@ -160,26 +153,10 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_code_can_be_read_in_all_its_colours(colours: Colours) -> None:
     ground = luminance(colours.code)
+    assert set(highlight.colours_of(colours)) == set(ROLES)
     for role, colour in highlight.colours_of(colours).items():
         bright, dim = sorted((luminance(colour), ground), reverse=True)
         assert (bright + 0.05) / (dim + 0.05) >= 4.5, role
-
-
-def test_runs_name_the_roles_of_words() -> None:
-    first, second, *rest = highlight.runs("python", 'def f():\n    return "é𝄞" + 1  # no')
-    assert first == [(0, 3, "keyword"), (4, 1, "name")]
-    strings = [(11, 1, "string"), (12, 3, "string"), (15, 1, "string")]
-    assert second == [(4, 6, "keyword"), *strings, (19, 1, "number"), (22, 4, "comment")]
-    assert rest == [[]]
-
-
-@pytest.mark.parametrize("language", ["", "no-such-language", "text"])
-def test_unknown_languages_have_no_colours(language: str) -> None:
-    assert not any(highlight.runs(language, "def f(): pass"))
-
-
-def test_a_huge_program_is_left_plain() -> None:
-    assert highlight.runs("python", "x = 1\n" * 40_000) == []
 
 
 # -- work on the other thread
@@ -209,6 +186,72 @@ def test_an_error_on_the_other_thread_is_logged(qtbot: QtBot, expect_log: object
     offthread.run(lambda: "next", results.append, owner)
     qtbot.waitUntil(lambda: bool(results))
     assert results == ["next"]
+
+
+@pytest.fixture
+def typesetting(qtbot: QtBot) -> Iterator[tuple[Offthread, FakeTypesetter]]:
+    fake = FakeTypesetter()
+    made = Offthread(typesetter=fake)
+    yield made, fake
+    fake.close()
+    made.deleteLater()
+
+
+def coloured(word: str) -> Callable[[Typesetter], str]:
+    def work(typesetter: Typesetter) -> str:
+        typesetter.colour("python", word)
+        return word
+
+    return work
+
+
+def test_the_typesetter_serves_what_was_asked_last_and_is_wanted_still(
+    qtbot: QtBot, typesetting: tuple[Offthread, FakeTypesetter]
+) -> None:
+    offthread, fake = typesetting
+    fake.go.clear()
+    came: list[str] = []
+    for word in "abcde":
+        offthread.typeset(coloured(word), came.append, lambda word=word: word not in "ad")
+    fake.go.set()
+    qtbot.waitUntil(lambda: came == ["b", "e", "c"])
+    assert fake.asked == ["b", "e", "c"]
+
+
+def test_only_so_many_wait_for_the_typesetter(
+    qtbot: QtBot,
+    typesetting: tuple[Offthread, FakeTypesetter],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(offthread_module, "_WAITING", 2)
+    offthread, fake = typesetting
+    fake.go.clear()
+    came: list[str] = []
+    for word in "abcd":
+        offthread.typeset(coloured(word), came.append, lambda: True)
+    fake.go.set()
+    qtbot.waitUntil(lambda: came == ["a", "d", "c"])
+
+
+def test_a_typesetter_that_raises_is_logged_and_asked_on(
+    qtbot: QtBot,
+    typesetting: tuple[Offthread, FakeTypesetter],
+    expect_log: Callable[[str], None],
+) -> None:
+    expect_log("Work for the conversation view failed")
+    offthread, _ = typesetting
+    came: list[object] = []
+    offthread.typeset(lambda _typesetter: 1 / 0, came.append, lambda: True)
+    offthread.typeset(coloured("next"), came.append, lambda: True)
+    qtbot.waitUntil(lambda: came == ["next"])
+
+
+def test_without_a_typesetter_nothing_is_typeset(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    offthread = Offthread(owner)
+    assert not offthread.typesets
+    offthread.typeset(coloured("x"), pytest.fail, lambda: True)
 
 
 # -- the picture window

@@ -5,14 +5,13 @@ makes what fails smaller; a test run takes a few, always the same.
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QFont, QWheelEvent
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from askance.core.chat import TextDelta
@@ -38,29 +37,6 @@ few = settings(
         HealthCheck.data_too_large,
     ],
 )
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    font = qapp.font()
-    made = Theme(qapp, Appearance.LIGHT)
-    yield made
-    made.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setFont(QFont(font))
-
-
-@pytest.fixture
-def view(qtbot: QtBot, theme: Theme) -> Iterator[ConversationView]:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    made = ConversationView(theme=theme)
-    window.setCentralWidget(made)
-    window.resize(940, 600)
-    with qtbot.waitExposed(window):
-        window.show()
-    yield made
-    window.close()
 
 
 # -- what a person does meanwhile

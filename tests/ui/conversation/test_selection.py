@@ -1,17 +1,14 @@
 """Selecting and copying across messages, with the mouse and with the keyboard."""
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from askance.core.settings import Appearance
 from askance.ui.conversation.boxes.box import Tint
 from askance.ui.conversation.caret import right_to_left, word_at
 from askance.ui.conversation.links import LinkPrompt
@@ -25,35 +22,10 @@ from askance.ui.conversation.selection import (
 )
 from askance.ui.conversation.utf16 import cut, index, length, offset
 from askance.ui.conversation.view import ConversationView
-from askance.ui.theme import Theme
 from tests.ui.conversation.samples import answer, question
 
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 BODY = "First **bold** words.\n\n- one\n- two\n\nLast line."
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    font = qapp.font()
-    made = Theme(qapp, Appearance.LIGHT)
-    yield made
-    made.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setFont(QFont(font))
-
-
-@pytest.fixture
-def view(qtbot: QtBot, theme: Theme) -> Iterator[ConversationView]:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    made = ConversationView(theme=theme)
-    window.setCentralWidget(made)
-    window.resize(900, 600)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    yield made
-    window.close()
 
 
 def spot(view: ConversationView, place: tuple[int, int, int], message: int, by: int = 1) -> QPoint:

@@ -1,16 +1,13 @@
 """A long conversation: few widgets, and whatever is read stays where it is."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QFont
-from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from askance.core.chat import TextDelta
 from askance.core.conversation import Message, MessageStatus
-from askance.core.settings import Appearance
 from askance.ui.conversation.message import MessageView
 from askance.ui.conversation.pictures import PictureButton
 from askance.ui.conversation.reach import LIMIT, Reach
@@ -21,29 +18,6 @@ from tests.ui.conversation import samples
 from tests.ui.conversation.samples import answer, question
 
 MOST = 60  # widgets of messages, whatever was done
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    font = qapp.font()
-    made = Theme(qapp, Appearance.LIGHT)
-    yield made
-    made.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setFont(QFont(font))
-
-
-@pytest.fixture
-def view(qtbot: QtBot, theme: Theme) -> Iterator[ConversationView]:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    made = ConversationView(theme=theme)
-    window.setCentralWidget(made)
-    window.resize(900, 600)
-    with qtbot.waitExposed(window):
-        window.show()
-    yield made
-    window.close()
 
 
 def talk(count: int) -> list[Message]:

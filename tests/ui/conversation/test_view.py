@@ -1,16 +1,14 @@
 """The conversation view as a person meets it: what it shows, where it stays, what it asks for."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QFont, QImage
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QMainWindow,
     QPushButton,
     QWidget,
 )
@@ -34,33 +32,10 @@ from askance.ui.theme import Theme
 from tests.ui.conversation import samples
 from tests.ui.conversation.samples import answer, question
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 Kind = TypeVar("Kind", bound=QWidget)
 STREAMING = answer("", status=MessageStatus.STREAMING)
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    font = qapp.font()
-    made = Theme(qapp, Appearance.LIGHT)
-    yield made
-    made.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setFont(QFont(font))
-
-
-@pytest.fixture
-def view(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Iterator[ConversationView]:
-    # However slow the machine: no rest after a refresh but where a test asks for it.
-    monkeypatch.setattr("askance.ui.conversation.view._HEAVY_MS", 10**9)
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    made = ConversationView(theme=theme)
-    window.setCentralWidget(made)
-    window.resize(940, 600)
-    with qtbot.waitExposed(window):
-        window.show()
-    yield made
-    window.close()
 
 
 def body(view: ConversationView, message_id: int = 2) -> BlocksCanvas:
@@ -311,10 +286,10 @@ def test_the_note_stands_only_under_a_streaming_answer(view: ConversationView) -
     view.show_messages((question("q"), STREAMING))
     shown = view.message_view(2)
     assert shown is not None
-    height = shown.height()
+    height = shown.height_for(600)
     view.set_note(2, "Waiting for the first word · 3 s")
     assert len(visible(shown, NoteLine)) == 1
-    assert shown.height() > height
+    assert shown.height_for(600) > height
     view.replace_message(answer("x"))
     assert visible(shown, NoteLine) == []
     view.set_note(99, "nobody")
@@ -534,10 +509,9 @@ def test_the_theme_is_followed(view: ConversationView, theme: Theme) -> None:
 def test_a_heavy_block_leaves_the_window_room_to_breathe(
     view: ConversationView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("askance.ui.conversation.view._HEAVY_MS", -1)
+    monkeypatch.setattr("askance.ui.conversation.view.rest_after", lambda _cost: 20)
     view.show_messages((question("q"), STREAMING))
     view.apply(2, [TextDelta(0, "a" * 100)])
-    view._rest.start(20)
     view.apply(2, [TextDelta(0, "b")])
     assert "b" not in words(view)
     qtbot.waitUntil(lambda: words(view).endswith("b"))
@@ -558,7 +532,7 @@ def test_tab_goes_through_a_conversation_in_reading_order(
     view.add_message(question("r", id=3))
     shown = view.message_view(2)
     assert shown is not None
-    qtbot.waitUntil(lambda: len(body(view).stops) == 1)  # made when nothing else is to be done
+    qtbot.waitUntil(lambda: len(body(view).stops) == 2)  # made when nothing else is to be done
     view.activateWindow()
     view.setFocus()
     qtbot.waitUntil(lambda: view.hasFocus())
@@ -576,6 +550,7 @@ def test_tab_goes_through_a_conversation_in_reading_order(
         "Picture 1, 840 × 320, open",
         "Answer: one ```py x ``` | a | |---| | 1 | two",
         "Copy code",
+        "Copy table",
         "You asked: r",
     ]
     assert [name for name in names if name in wanted] == wanted

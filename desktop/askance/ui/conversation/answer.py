@@ -139,6 +139,17 @@ class AnswerView(MessageView):
         if self.streaming:
             self._speak()
 
+    def renew(self, message: Message) -> bool:
+        simple = len(message.choices) == 1 and message.status is MessageStatus.COMPLETE
+        made = (self._foot, self._walk, self._speaker)
+        if not simple or any(each is not None for each in made):
+            return False
+        if not self.choices.renew(message.choices[0].index):
+            return False
+        self._message, self._spent, self._width = message, None, 0
+        self.set_message(message)
+        return True
+
     def set_message(self, message: Message) -> None:
         """Shows the message; what is shown of it already stays as it is, and one that had ended
         may go on.
@@ -155,11 +166,13 @@ class AnswerView(MessageView):
         if was_streaming and not self.streaming:
             self._announce()
 
-    def set_note(self, text: str, *, stalled: bool = False) -> None:
-        """The quiet line under a streaming answer; `stalled` offers to stop and to ask again."""
+    def set_note(self, text: str, *, stalled: bool = False) -> bool:
+        """The quiet line under a streaming answer; `stalled` offers to stop and to ask again.
+        Whether that says anything new.
+        """
         if not stalled and self.foot.in_note:
             self.setFocus()
-        self.foot.say(text, stalled=stalled, streaming=self.streaming)
+        return self.foot.say(text, stalled=stalled, streaming=self.streaming)
 
     def set_spent(self, spent: Spent | None) -> None:
         """What the answer took; None: no more than what the server counted is known."""
@@ -248,6 +261,9 @@ class AnswerView(MessageView):
         foot.add_model_pressed.connect(self.add_model_requested)
         foot.copy_pressed.connect(self.copy_answer)
         foot.doubts_pressed.connect(self.next_doubt)
+        foot.alternatives_asked.connect(
+            lambda: self._doubting.open_last(self.choices.canvas, offers_continue=self.goes_on_from)
+        )
         foot.menu_asked.connect(self.open_menu)
         foot.branch_asked.connect(self.branch_requested)
         foot.details_toggled.connect(self._tell_size)

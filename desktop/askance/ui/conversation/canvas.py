@@ -7,7 +7,7 @@ no turn of the event loop lasts longer than a frame.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from PySide6.QtCore import QElapsedTimer, QRect, Signal, Slot
@@ -19,7 +19,6 @@ from askance.core.doubt import PlacedToken
 from askance.core.markdown import Span
 from askance.ui.conversation.body import Body, Change
 from askance.ui.conversation.boxes.box import Shade, Tint
-from askance.ui.conversation.boxes.code import CodeBox
 from askance.ui.conversation.boxes.estimate import measures_of
 from askance.ui.conversation.boxes.factory import BoxMaker
 from askance.ui.conversation.boxes.formula import Formulas
@@ -31,9 +30,10 @@ from askance.ui.conversation.leaf_words import in_text, plain_text
 from askance.ui.conversation.offers import offer_leaf, offer_links, offer_tables
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.conversation.painted import Painted, Shades
+from askance.ui.conversation.rows import spare_for
 from askance.ui.conversation.slices import SLICE_MS as _SLICE_MS
 from askance.ui.conversation.slices import Slices
-from askance.ui.conversation.tools import Tools
+from askance.ui.conversation.tools import Tooled, Tools
 from askance.ui.theme import BODY_PIXELS, Theme
 
 _AT_ONCE = 8192
@@ -129,6 +129,16 @@ class BlocksCanvas(Painted):
         self._slices.forget(self._read_on)
         self._slices.forget(self._set_formulas)
 
+    def renew(self) -> None:
+        self.retire()
+        super().renew()
+        self._body, self._rest = Body(), 0
+        self._came.clear()
+        if self._tools is not None:
+            self._tools.show({})
+        if self._companions is not None:
+            self._companions.show({})
+
     def hear(self, tokens: Sequence[TokenLogprob]) -> None:
         """Takes the tokens of the text with their probabilities; `refresh` shows the doubts."""
         self._body.hear(tokens)
@@ -145,7 +155,7 @@ class BlocksCanvas(Painted):
         self._body.resume(tokens)
 
     def refresh(self) -> None:
-        """Shows what came. Costs as much as the open block."""
+        """Shows what came; `set_sight` is to follow. Costs as much as the open block."""
         self._read()
         self._take(self._body.update())
 
@@ -155,6 +165,7 @@ class BlocksCanvas(Painted):
         while first < min(len(leaves), len(old)) and leaves[first] == old[first]:
             first += 1
         self._take(Change(first, list(leaves[first:]), len(leaves)))
+        self.accompany()
 
     def set_writing(self, writing: bool) -> None:
         """Whether a mark behind the last word shows that more is coming."""
@@ -165,20 +176,34 @@ class BlocksCanvas(Painted):
 
     # -- places
 
+    @property
+    def needed(self) -> int:
+        """The height at the present width."""
+        return self._pile.height + self._rest
+
     def height_for(self, width: int) -> int:
         """Logical pixels at `width`; reckoned where nothing is laid out."""
         if width != self._pile.width:
             self._pile.set_width(width)
             self._rest = self._reckoned()
             self.update()
-        return self._pile.height + self._rest
+        return self.needed
 
-    def set_sight(self, top: int, bottom: int) -> None:
-        """What is seen, with some margin: all inside is laid out, boxes far away are dropped,
-        heights are corrected (`height_for` tells). Nothing above moves.
+    @property
+    def spare(self) -> int:
+        """The room a text that grows is given beforehand: to be made larger for each line would
+        cost more than to paint the line.
         """
-        self._pile.set_sight(top, bottom)
+        return spare_for(self.needed) if self._writing else 0
+
+    def set_sight(self, top: int, bottom: int, enough: Callable[[], bool] | None = None) -> int:
+        """What is seen, with some margin: all inside is laid out until it is `enough`, boxes far
+        away are dropped, heights are corrected (`height_for` tells). Nothing above moves. Up to
+        where all is laid out.
+        """
+        reach = self._pile.set_sight(top, bottom, enough)
         self.accompany()
+        return reach
 
     @property
     def stops(self) -> list[QWidget]:
@@ -258,9 +283,10 @@ class BlocksCanvas(Painted):
     def _read_on(self) -> bool:
         if self.parsed:
             return True
-        before = self._pile.height + self._rest
+        before = self.needed
         self.refresh()
-        if self._pile.height + self._rest != before or self.parsed:
+        self.accompany()
+        if self.needed != before or self.parsed:
             self.resized.emit()
         return self.parsed
 
@@ -268,7 +294,6 @@ class BlocksCanvas(Painted):
         dirty = self._pile.splice(change, self._body.marks)
         self._rest = self._reckoned()
         self._update_from(dirty)
-        self.accompany()
 
     def _reckoned(self) -> int:
         """The height of what was not read yet."""
@@ -279,23 +304,23 @@ class BlocksCanvas(Painted):
         return round((len(text) / characters + text.count("\n") * 0.6) * self._measures.line)
 
     def accompany(self) -> None:
-        """Puts buttons over the code in sight and, while a screen reader listens, names beside what
-        is painted.
+        """Puts buttons over the code and tables in sight and, while a screen reader listens, names
+        beside what is painted.
         """
         top, bottom = self._pile.sight
         if bottom <= top:
             return
         near = self._pile.within(top, bottom)
-        code = {
+        tooled = {
             number: (box, self._pile.rect(number))
             for number in near
-            if isinstance(box := self._pile.laid(number), CodeBox)
+            if isinstance(box := self._pile.laid(number), Tooled)
         }
-        if code and self._tools is None:
+        if tooled and self._tools is None:
             self._tools = Tools(theme=self._theme, canvas=self)
             self._tools.changed.connect(self.stops_changed)
         if self._tools is not None:
-            self._tools.show(code)
+            self._tools.show(tooled)
         if QAccessible.isActive():
             if self._companions is None:
                 self._companions = Companions(self)

@@ -50,7 +50,11 @@ class ChoiceView(QObject):
     def rows(self) -> list[Row]:
         """What is shown."""
         refusal = [Row(self._refusal, 8)] if self._refusal is not None else []
-        words = [Row(self.canvas, 8)] if self.canvas.text or not refusal else []
+        words = (
+            [Row(self.canvas, 8, spare=self.canvas.spare)]
+            if self.canvas.text or not refusal
+            else []
+        )
         return [*self.thinking.rows, *words, *refusal]
 
     @property
@@ -121,6 +125,15 @@ class ChoiceView(QObject):
         self.thinking.end()
         if not self.canvas.finished:
             self.canvas.finish()
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is words alone, so that another choice can be shown in its place."""
+        return self._refusal is None and not self.thinking.stops
+
+    def renew(self) -> None:
+        """Shows nothing, like one that was just made."""
+        self.canvas.renew()
 
     def hide(self) -> None:
         """Another choice is shown instead."""

@@ -154,6 +154,15 @@ class Choices(QObject):
         if self.tabs is not None and self.tabs.beside.isChecked() is not on:
             self.tabs.beside.setChecked(on)
 
+    def renew(self, chosen: int) -> bool:
+        """Makes ready for another message. False where more than plain words was shown."""
+        views = list(self._views.values())
+        if self.tabs is not None or len(views) > 1 or not views[0].plain:
+            return False
+        views[0].renew()
+        self._views, self._models, self.chosen = {chosen: views[0]}, {}, chosen
+        return True
+
     def restyle(self) -> None:
         """Follows the theme."""
         for view in self._views.values():

@@ -45,6 +45,14 @@ class Doubting(QObject):
         )
         announce(self._answer, words)
 
+    def open_last(self, canvas: BlocksCanvas, *, offers_continue: bool) -> None:
+        """Shows what else was weighed at the word that was revealed last, or at the first one."""
+        found = canvas.doubts
+        if found and not 0 <= self._at < len(found):
+            self.next(canvas)
+        if found:
+            self.open(canvas, *found[self._at], offers_continue=offers_continue)
+
     def fill_menu(self, menu: QMenu, canvas: BlocksCanvas, *, offers_continue: bool) -> None:
         """Offers the alternatives to the word that was revealed last."""
         found = canvas.doubts

@@ -27,6 +27,7 @@ from askance.ui.theme import Theme
 _TURN_MS = 5
 _ABOUT = 90  # logical pixels of free room above and below a hit that is brought into sight
 _MARGIN = 12
+_BELOW = 8
 
 
 class Finding(QObject):
@@ -52,6 +53,7 @@ class Finding(QObject):
         self._current: tuple[int, int] | None = None  # the message, and which of its hits
         self._aim: int | None = None  # the first hit from this message on is gone to
         self._bar: FindBar | None = None
+        self._room = 0  # logical pixels kept free for it
         self._before: QWidget | None = None
         self._turn = QTimer(self, interval=0)
         self._turn.timeout.connect(self._search_on)
@@ -93,6 +95,7 @@ class Finding(QObject):
             return
         current = self._hit()
         self._bar.hide()
+        self._make_room(0)
         self._look_for("")
         if current is not None:
             self._select(*current)
@@ -143,12 +146,22 @@ class Finding(QObject):
             self._turn.start()
 
     def place(self) -> None:
-        """Puts the bar into its corner."""
+        """Puts the bar into its corner, above the text so that it lies over no hit."""
         if self._bar is not None:
-            viewport = self._area.viewport()
-            width = min(self._bar.sizeHint().width(), viewport.width() - 2 * _MARGIN)
-            left = viewport.width() - width - _MARGIN
-            self._bar.setGeometry(left, _MARGIN, width, self._bar.sizeHint().height())
+            room, height = self._area.viewport().width(), self._bar.sizeHint().height()
+            width = min(self._bar.sizeHint().width(), room - 2 * _MARGIN)
+            self._bar.setGeometry(room - width - _MARGIN, _MARGIN, width, height)
+            if self.active:
+                self._make_room(_MARGIN + height + _BELOW)
+
+    def _make_room(self, height: int) -> None:
+        """Keeps so many pixels free of text at the top. The text doesn't move for it."""
+        more = height - self._room
+        if more:
+            self._room = height
+            self._area.setViewportMargins(0, height, 0, 0)
+            if not self._scroller.following:
+                self._scroller.scroll_by(more)
 
     def _made(self) -> FindBar:
         bar = FindBar(theme=self._theme, parent=self._area)

@@ -39,6 +39,7 @@ class Foot(QObject):
     add_model_pressed = Signal()
     copy_pressed = Signal()
     doubts_pressed = Signal()
+    alternatives_asked = Signal()
     menu_asked = Signal(QPoint)
     branch_asked = Signal(int)
     details_toggled = Signal()
@@ -85,14 +86,18 @@ class Foot(QObject):
             bottom = place((Row(self._details),), left=left, top=bottom + 4, width=width)
         return bottom
 
-    def say(self, text: str, *, stalled: bool, streaming: bool) -> None:
-        """The quiet line; `stalled` offers to stop and to ask again."""
+    def say(self, text: str, *, stalled: bool, streaming: bool) -> bool:
+        """The quiet line; `stalled` offers to stop and to ask again. Whether it is another one."""
         if self.note is None:
             if not text:
-                return
+                return False
             self.note = self._made_note()
+        seen = bool(text) and streaming
+        if (self.note.text, self.note.stalled, not self.note.isHidden()) == (text, stalled, seen):
+            return False
         self.note.say(text, stalled=stalled)
-        self.note.setVisible(bool(text) and streaming)
+        self.note.setVisible(seen)
+        return True
 
     def show_ending(self, ending: Ending | None, *, streaming: bool) -> None:
         """How the answer ended; None: nothing is to be said."""
@@ -180,6 +185,7 @@ class Foot(QObject):
         meta.retry.clicked.connect(self.retry_pressed)
         meta.copy.clicked.connect(self.copy_pressed)
         meta.doubts.clicked.connect(self.doubts_pressed)
+        meta.doubts.opened.connect(self.alternatives_asked)
         meta.menu_asked.connect(self.menu_asked)
         meta.branch_asked.connect(self.branch_asked)
         meta.details_toggled.connect(self._show_details)

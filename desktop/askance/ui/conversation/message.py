@@ -6,6 +6,8 @@ the words are one painted canvas, and whatever is not needed at first is made wh
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -96,13 +98,34 @@ class MessageView(QGroupBox):
         body = self.bodies()[number]
         return QRect(body.mapTo(self, QPoint(0, 0)), body.size())
 
-    def set_sight(self, top: int, bottom: int) -> None:
-        """What is seen, in the message's pixels, with some margin. Heights may be corrected by
-        it: ask `height_for` again.
+    def set_sight(
+        self, top: int, bottom: int, enough: Callable[[], bool] | None = None
+    ) -> tuple[bool, int]:
+        """What is seen, in the message's pixels, with some margin; it is laid out until it is
+        `enough`. Whether heights were corrected by it, so that `height_for` is to be asked again,
+        and up to where all is laid out.
         """
+        changed = False
         for body in self.bodies():
-            place = body.mapTo(self, QPoint(0, 0)).y()
-            body.set_sight(top - place, bottom - place)
+            place, before = body.mapTo(self, QPoint(0, 0)).y(), body.needed
+            reach = place + body.set_sight(top - place, bottom - place, enough)
+            changed |= body.needed != before
+            bottom = min(bottom, reach)
+        return changed, bottom
+
+    def renew(self, message: Message) -> bool:
+        """Shows another message, of the same role, as if just made for it: to make a widget costs
+        several times as much. False, and then it is of no use any more, where that can't be.
+        """
+        raise NotImplementedError
+
+    def rest(self) -> None:
+        """It is kept for another message: nothing more is done for this one."""
+        if self._attended:
+            self._look(False)
+        for body in self.bodies():
+            body.retire()
+        self.hide()
 
     def retire(self) -> None:
         """It is about to be deleted: nothing more is done for it."""

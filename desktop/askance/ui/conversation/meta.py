@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from askance.core.conversation import Message
@@ -77,10 +78,38 @@ class Pager(QWidget):
         made = QPushButton(sign)
         made.setProperty("kind", "quiet")
         made.setProperty("small", "true")
-        made.setAutoDefault(False)
+        made.setAutoDefault(True)
         made.setAccessibleName(name)
         made.setToolTip(name)
         return made
+
+
+class DoubtsLink(QPushButton):
+    """How many words are doubtful: pressed, it goes to the next of them; Down opens what else the
+    model weighed there.
+    """
+
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "link")
+        self.setAutoDefault(True)
+        self.setToolTip(self.tr("Go to the next one; Down shows what else the model weighed"))
+        self.setAccessibleDescription(self.toolTip())
+        self.hide()
+
+    def show_count(self, count: int) -> None:
+        """Hidden where there are none."""
+        self.setVisible(count > 0)
+        self.setText(counted(count))
+        self.setAccessibleName(self.tr("{words}, go to the next").format(words=counted(count)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class MetaRow(QWidget):
@@ -98,12 +127,12 @@ class MetaRow(QWidget):
         self.retry = IconButton(theme, "retry", self.tr("Ask again"), role="faint")
         self.more = IconButton(theme, "more", self.tr("More"), role="faint")
         self.pager: Pager | None = None
-        self.facts = self._link()
+        self.facts = QPushButton()
+        self.facts.setAutoDefault(True)
         self.facts.setCheckable(True)
         self.facts.setProperty("kind", "facts")
         self.facts.toggled.connect(self.details_toggled)
-        self.doubts = self._link()
-        self.doubts.hide()
+        self.doubts = DoubtsLink()
         self._details = ""
         self.more.clicked.connect(
             lambda: self.menu_asked.emit(self.more.mapToGlobal(self.more.rect().bottomLeft()))
@@ -134,11 +163,7 @@ class MetaRow(QWidget):
 
     def show_doubts(self, count: int) -> None:
         """How many words are doubtful; each press of the words goes to the next of them."""
-        self.doubts.setVisible(count > 0)
-        self.doubts.setText(counted(count))
-        self.doubts.setAccessibleName(
-            self.tr("{words}, go to the next").format(words=counted(count))
-        )
+        self.doubts.show_count(count)
 
     def show_facts(self, message: Message, spent: Spent | None, *more: str) -> None:
         """Who answered, and what it took: `spent` where it was reckoned, else what the server
@@ -150,12 +175,6 @@ class MetaRow(QWidget):
         self.facts.setVisible(bool(words))
         self.facts.setAccessibleName(self.tr("{facts}, details").format(facts=words))
         self.facts.setAccessibleDescription(self._details)
-
-    def _link(self) -> QPushButton:
-        made = QPushButton()
-        made.setProperty("kind", "link")
-        made.setAutoDefault(False)
-        return made
 
     def _lay_out(self) -> QHBoxLayout:
         row = QHBoxLayout(self)

@@ -52,6 +52,11 @@ class NoteLine(QWidget):
         """The words shown."""
         return self.words.text()
 
+    @property
+    def stalled(self) -> bool:
+        """Whether it offers to stop and to ask again."""
+        return not self.stop.isHidden()
+
     def say(self, text: str, *, stalled: bool) -> None:
         """Shows words; `stalled` offers to stop and to ask again."""
         self.words.setText(text)

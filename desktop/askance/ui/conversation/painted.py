@@ -6,22 +6,24 @@ to it, but for the thin bar that scrolls wide code and tables sideways. GUI thre
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from html import escape
 from itertools import chain
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from askance.ui.conversation.boxes.box import Box, Shade
+from askance.ui.conversation.boxes.estimate import measures_of
 from askance.ui.conversation.boxes.factory import BoxMaker
 from askance.ui.conversation.doubt import Mark, words_of
 from askance.ui.conversation.flow import Leaf
-from askance.ui.conversation.pile import Pile
+from askance.ui.conversation.pile import BAR, Pile
 from askance.ui.theme import Theme
 
-_BAR = 3
+_MARK_HEIGHT = 0.7  # of a line
 _WHEEL = 0.5  # logical pixels a unit of a wheel's angle
 Shades = Mapping[int, Sequence[Shade]]
 """Shaded parts by the number of the leaf."""
@@ -44,6 +46,8 @@ class Painted(QWidget):
         self._caret: tuple[int, int] | None = None
         self._writing = False
         self._held = -1
+        self._holds = False
+        self._stale: int | None = None
         self._said = ""
         self._pressed = QPointF(-1, -1)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
@@ -112,6 +116,27 @@ class Painted(QWidget):
             rect = self.caret(*each) if each is not None else None
             if rect is not None:
                 self.update(rect.toAlignedRect().adjusted(-2, -1, 3, 1))
+
+    def renew(self) -> None:
+        """Shows nothing, like one that was just made."""
+        self._pile.clear()
+        self._shades, self._layers, self._caret = {}, {}, None
+        self._writing, self._held, self._said = False, -1, ""
+        self.setToolTip("")
+
+    @contextmanager
+    def painted_later(self) -> Iterator[None]:
+        """What changes meanwhile is painted when it ends. Qt moves a picture only where nothing in
+        it waits to be painted, so a page that grows and scrolls would be painted twice.
+        """
+        self._holds = True
+        try:
+            yield
+        finally:
+            self._holds = False
+            stale, self._stale = self._stale, None
+            if stale is not None:
+                self._update_from(stale)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:  # ended also where painting fails: a second one would crash
@@ -212,7 +237,14 @@ class Painted(QWidget):
             self.update(self._pile.rect(leaf))
 
     def _update_from(self, top: int) -> None:
-        self.update(0, top, self.width(), max(0, self.height() - top))
+        if self._holds:
+            self._stale = top if self._stale is None else min(top, self._stale)
+            return
+        rect = QRect(0, top, self.width(), max(0, self.height() - top))
+        ground = _ground_of(self)
+        # Of the ground too, where scrolling leaves what is to be painted: Qt paints what is stale
+        # of an opaque widget, and then once more what is stale of those on it.
+        ground.update(QRect(self.mapTo(ground, rect.topLeft()), rect.size()))
 
     def _under(self, point: QPointF) -> tuple[int, Box | None]:
         """The leaf under a point and its box, if it has one."""
@@ -239,7 +271,7 @@ class Painted(QWidget):
         before = self._pile.bars(number - 1) if number else []
         for bar in bars:
             top = self._pile.rect(number - 1).bottom() + 1 if bar in before else rect.top()
-            place = QRect(bar, top, _BAR, rect.bottom() + 1 - top)
+            place = QRect(bar, top, BAR, rect.bottom() + 1 - top)
             painter.fillRect(place, self._theme.colour("line"))
 
     def _paint_mark(self, painter: QPainter) -> None:
@@ -251,9 +283,20 @@ class Painted(QWidget):
             painter.restore()
 
 
+def _ground_of(widget: QWidget) -> QWidget:
+    """The nearest widget below it that paints every pixel."""
+    ground = widget
+    while not ground.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):
+        parent = ground.parentWidget()
+        if parent is None or ground.isWindow():
+            break
+        ground = parent
+    return ground
+
+
 def paint_writing_mark(painter: QPainter, left_middle: QPointF, theme: Theme) -> None:
     """The soft block behind the last word of a reply that goes on. It does not blink."""
-    height = QFontMetricsF(theme.font()).ascent() + 2
+    height = measures_of(theme).line * _MARK_HEIGHT
     colour = theme.colour("accent")
     colour.setAlphaF(0.75)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

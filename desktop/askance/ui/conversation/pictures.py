@@ -34,6 +34,7 @@ from askance.core.conversation import Attachment
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.theme import RADIUS, Theme, screen_ratio
 from askance.ui.thumbnails import decoded
+from askance.ui.widgets import PressedByReturn
 
 LARGEST = QSize(196, 118)
 SMALLEST = QSize(44, 44)
@@ -49,7 +50,7 @@ def thumbnail_size(attachment: Attachment) -> QSize:
     return size.expandedTo(SMALLEST)
 
 
-class PictureButton(QAbstractButton):
+class PictureButton(PressedByReturn, QAbstractButton):
     """A thumbnail; pressing it opens the picture. One of a part is marked as such, and its menu
     leads to the picture it was cut from.
     """

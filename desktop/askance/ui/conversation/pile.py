@@ -20,6 +20,9 @@ from askance.ui.conversation.doubt import Marks
 from askance.ui.conversation.flow import CodeLeaf, Leaf, TextLeaf, room_between
 from askance.ui.conversation.stack import Stack
 
+BAR = 3
+"""A quote's bar is so many logical pixels wide."""
+
 _FAR = 2
 """Heights of the sight beyond which a box is dropped."""
 
@@ -74,8 +77,10 @@ class Pile:
         return round(self.leaves[number].place.indent * self._measures.em)
 
     def bars(self, number: int) -> list[int]:
-        """Where the bars of the quotes around a leaf stand."""
-        return [round(bar * self._measures.em) for bar in self.leaves[number].place.bars]
+        """Where the bars of the quotes around a leaf begin."""
+        place, em = self.leaves[number].place, self._measures.em
+        left = [round(bar * em) for bar in place.bars]
+        return left + [self._width - round(bar * em) - BAR for bar in place.right_bars]
 
     def top(self, number: int) -> int:
         """Where a leaf begins; that of the number behind the last is the end of all."""
@@ -109,6 +114,14 @@ class Pile:
         self.boxes.clear()
         self._reckon()
 
+    def clear(self) -> None:
+        """No leaves: they are another message's."""
+        self.leaves = []
+        self.boxes.clear()
+        self._laid.clear()
+        self._stack.clear()
+        self._marks, self._complete, self._sight, self.growing = {}, 0, (0, 0), False
+
     def splice(self, change: Change, marks: dict[int, Marks]) -> int:
         """Takes a change in; returns from where on the pile is to be painted again."""
         self._marks = marks
@@ -125,7 +138,9 @@ class Pile:
             self._gaps(first, len(self.leaves)),
         )
         for number in sorted(each for each in self.boxes if each >= first):
-            self.lay(number)
+            box = self.lay(number)
+            if number == first:
+                dirty = max(dirty, self.top(first) + box.written_from)
         for number in change.marked:
             self._mark(number)
             dirty = min(dirty, self.top(number))
@@ -153,10 +168,12 @@ class Pile:
         self.lay(number)
         return self._stack.height(number) != before
 
-    def set_sight(self, top: int, bottom: int) -> None:
-        """Lays out what is inside and drops boxes far away. Nothing above `top` is changed."""
+    def set_sight(self, top: int, bottom: int, enough: Callable[[], bool] | None = None) -> int:
+        """Lays out what is inside, until it is `enough`, and drops boxes far away. Nothing above
+        `top` is changed. Up to where all is laid out.
+        """
         self._sight = (top, bottom)
-        self._fill()
+        reach = self._fill(enough)
         far = _FAR * max(1, bottom - top)
         near = range(0)
         if self.leaves:
@@ -165,6 +182,7 @@ class Pile:
         for number in [each for each in self.boxes if each not in near and each != last]:
             del self.boxes[number]
             self._laid.discard(number)
+        return reach
 
     def corner(self, number: int) -> QPointF:
         """A box's upper left corner."""
@@ -175,10 +193,10 @@ class Pile:
         for number in sorted(self.boxes):
             yield number, self.boxes[number]
 
-    def _fill(self) -> None:
+    def _fill(self, enough: Callable[[], bool] | None) -> int:
         top, bottom = self._sight
         if not self.leaves or bottom <= top or not self._width or top >= self._stack.total:
-            return  # below all there is: what is looked at was not read yet
+            return bottom  # below all there is: what is looked at was not read yet
         number = max(0, self._stack.at(top))
         moved: int | None = None
         while number < len(self.leaves) and self._stack.top(number) < bottom:
@@ -190,8 +208,11 @@ class Pile:
             if moved is None and here is not None:
                 moved = self._stack.top(number) + here
             number += 1
+            if not known and enough is not None and number < len(self.leaves) and enough():
+                bottom = min(bottom, self._stack.top(number))
         if moved is not None:
             self._moved(moved)
+        return bottom
 
     def _see(self, number: int, box: Box) -> bool:
         """Makes exact what of a box is in sight; whether anything moved."""
@@ -246,7 +267,8 @@ class Pile:
         self._stack.splice(0, len(self._stack), self._heights(0), self._gaps(0, len(self.leaves)))
 
     def _room(self, number: int) -> int:
-        return max(1, self._width - self.left(number))
+        right = self.leaves[number].place.right
+        return max(1, self._width - self.left(number) - round(right * self._measures.em))
 
     def _heights(self, first: int, known: Container[int] = ()) -> list[int]:
         """The reckoned heights; nothing for those known, which are about to be laid out."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from askance.core.conversation import Attachment, Message, PictureLink
+from askance.core.conversation import Attachment, Message, PictureLink, TextPart
 from askance.ui.conversation.canvas import BlocksCanvas
 from askance.ui.conversation.flow import plain_leaves
 from askance.ui.conversation.message import BLEED, MessageView, shortened
@@ -57,8 +57,7 @@ class QuestionView(MessageView):
         self._natural = -1
         self._placed: tuple[int, ...] = ()
         self._height = 0
-        self.setAccessibleName(self.tr("You asked: {text}").format(text=shortened(message.text)))
-        self.setAccessibleDescription(message.text)
+        self._name()
         self._put_in_order()
 
     @property
@@ -86,6 +85,21 @@ class QuestionView(MessageView):
             self._put_in_order()
         elif self._pager is not None:
             self._pager.show_place(message)
+
+    def renew(self, message: Message) -> bool:
+        more = (*self._pictures, *self._links, self._pager)
+        if self._text is None or any(each is not None for each in more):
+            return False
+        if any(not isinstance(part, TextPart) for part in message.parts):
+            return False
+        if not message.text or len(message.siblings) > 1:
+            return False
+        self._message = message
+        self._text.renew()
+        self._text.write(list(plain_leaves(message.text)))
+        self._natural, self._placed, self._height, self._card = -1, (), 0, QRect()
+        self._name()
+        return True
 
     def restyle(self) -> None:
         if self._text is not None:
@@ -222,6 +236,11 @@ class QuestionView(MessageView):
     @Slot()
     def _tell_growth(self) -> None:
         self.grew.emit(self._message.id)
+
+    def _name(self) -> None:
+        text = self._message.text
+        self.setAccessibleName(self.tr("You asked: {text}").format(text=shortened(text)))
+        self.setAccessibleDescription(text)
 
     def _edit(self) -> None:
         self.edit_requested.emit(self._message.id)

@@ -8,13 +8,14 @@ text, some at a time. Whoever lays a message out puts the true height in its pla
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from askance.core.conversation import Message, MessageStatus, Role
 from askance.ui.conversation.boxes.estimate import Measures, units
 from askance.ui.conversation.stack import Stack
 
 BETWEEN = 18
+_AT_ONCE = 64
 _UNREAD = 180  # of a message whose text nobody has looked at yet
 _CARD, _FOOT, _PICTURES = 24, 38, 118
 _ENDING = 90
@@ -134,6 +135,18 @@ class Roll:
                 if not self._measured[number]:
                     changed |= self.stack.set(number, self._height(number, width, measures))
         return changed
+
+    def read_back(
+        self, number: int, width: int, measures: Measures, enough: Callable[[], bool]
+    ) -> tuple[bool, bool]:
+        """Looks at texts that nobody looked at, from those before `number` on upwards, then at the
+        others, until it is `enough`. Whether there were any, and whether a height changed.
+        """
+        some = changed = False
+        while not enough() and (last := self.unread_below(number)) is not None:
+            some = True
+            changed |= self.read_some(last - _AT_ONCE, last + 1, width, measures)
+        return some, changed
 
     def read_last(self, width: int, measures: Measures) -> None:
         """Looks at the text of the newest message."""

@@ -13,6 +13,8 @@ from typing import Protocol, cast
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
+_SPARE = 1024
+
 
 class Tall(Protocol):
     """A widget that knows its height for a width, in logical pixels."""
@@ -23,13 +25,19 @@ class Tall(Protocol):
 @dataclass(frozen=True, slots=True)
 class Row:
     """A part: `gap` pixels under the one above it, `left` pixels in; `snug`: no wider than it
-    wants to be.
+    wants to be; `spare`: so many pixels higher than it is, behind what comes below it.
     """
 
     widget: QWidget
     gap: int = 0
     left: int = 0
     snug: bool = False
+    spare: int = 0
+
+
+def spare_for(height: int) -> int:
+    """Room for what grows from that height, the same for many heights together."""
+    return _SPARE - height % _SPARE
 
 
 def height_of(widget: QWidget, width: int) -> int:
@@ -50,7 +58,7 @@ def place(rows: Iterable[Row], *, left: int, top: int, width: int) -> int:
             room = min(room, row.widget.sizeHint().width())
         begin = bottom + (row.gap if bottom > top else 0)
         height = height_of(row.widget, room)
-        row.widget.setGeometry(QRect(left + row.left, begin, room, height))
+        row.widget.setGeometry(QRect(left + row.left, begin, room, height + row.spare))
         if row.widget.isHidden():
             row.widget.show()
         bottom = begin + height

@@ -13,8 +13,10 @@ from contextlib import AbstractContextManager
 from PySide6.QtCore import QElapsedTimer, QObject, QRect, QTimer, Signal, Slot
 from PySide6.QtWidgets import QScrollArea
 
+from askance.ui.conversation.ahead import Ahead, farthest
 from askance.ui.conversation.anchor import Anchor
 from askance.ui.conversation.boxes.estimate import measures_of
+from askance.ui.conversation.dropping import Dropping
 from askance.ui.conversation.message import BLEED
 from askance.ui.conversation.page import Page
 from askance.ui.conversation.roll import Roll
@@ -28,12 +30,11 @@ _NEAR_THE_END = 24
 _ROUNDS = 8
 _TURN_MS = 4
 _STEP_MS = 3
-"""While the person scrolls: messages that aren't made within it come with the next frame."""
-_NEXT_MS, _SOON_MS, _REST_MS = 16, 8, 40
-_READ_AT_ONCE = 64
-_DROPPED_AT_ONCE = 2
-_FAR = 1.5
-"""In heights of the sight: what is farther away than this is dropped."""
+"""While the person scrolls: messages that aren't made within it come with the next frame,"""
+_LEAP_MS = 4
+"""and after a leap, which nothing that was in sight survives, so do parts of a message."""
+_SOON_MS, _CALM_MS, _REST_MS = 2, 40, 120
+"""Between two steps of scrolling; after the last one; after a change, longer than text rests."""
 
 
 class Scroller(QObject):
@@ -56,9 +57,8 @@ class Scroller(QObject):
         self._top = 0
         self._anchor: Anchor | None = None
         self._laid = (0, 0)  # what is laid out, from the upper edge of the sight
-        self._ahead: list[int] | None = None  # what is near the sight and to be laid out
-        self._again = False
-        self._calm = True
+        self._ahead, self._dropping = Ahead(), Dropping(sight=sight, roll=roll)
+        self._calm, self._unpainted = True, False
         self._whole = True  # whether all in sight is laid out
         self._clock, self._moved = QElapsedTimer(), QElapsedTimer()
         self._idle = QTimer(self, singleShot=True)
@@ -116,33 +116,40 @@ class Scroller(QObject):
             self.following = False
             self._fix()
 
-    def settle(self, *, upward: bool = False, hurry: bool = False) -> None:
+    def settle(self, *, upward: bool = False, hurry: bool = False, leapt: bool = False) -> None:
         """Something changed: lays out what is in sight, following the end or staying. In a `hurry`
         what takes too long comes with the next frame; what is in sight already lies `upward` of
         what comes when the person goes down.
         """
+        self._ahead.forget()
         self._measure_width()
-        self._lay_out(upward=upward or self.following, hurry=hurry)
+        self._lay_out(upward=upward or self.following, hurry=hurry, leapt=leapt)
         if self._whole and (self.following or self._laid == (0, 0)):
             self._laid = (0, self.room)
         self._put(self._wanted())
 
     def adjust(self) -> None:
         """A message has another height by itself: what comes into sight thereby is made later."""
+        self._ahead.forget()
         self._lay_out(upward=self.following, hurry=True, least=0)
         self._put(self._wanted())
 
-    def go(self, top: int) -> None:
-        """Puts a place at the upper edge, wherever it is; nothing that was in sight holds."""
+    def go(self, top: int, *, way: int | None = None) -> None:
+        """Puts a place at the upper edge, wherever it is; nothing that was in sight holds. `way` is
+        1 or -1 where it was the next or the last page.
+        """
         self.following, self._anchor, self._top = False, None, top
-        self._lay_out(hurry=True)
+        self._ahead.go(way)
+        self._lay_out(hurry=True, leapt=True)
         self._laid = (0, self.room if self._whole else 1)
         self._put(self._wanted(), leap=True)
         self.following = self._whole and self.at_end
         self._fix()
-        self._drop_crowd()
+        self._dropping.throng(self._top, self.room)
 
-    def _lay_out(self, *, upward: bool = False, hurry: bool = False, least: int = 1) -> None:
+    def _lay_out(
+        self, *, upward: bool = False, hurry: bool = False, least: int = 1, leapt: bool = False
+    ) -> None:
         self._clock.start()
         for _ in range(_ROUNDS):
             top = self._wanted()
@@ -152,12 +159,16 @@ class Scroller(QObject):
                 upward=upward,
                 least=least,
                 enough=(self._late if least else _always) if hurry else never,
+                long=self._too_long if leapt else None,
             )
             if not changed or not self._whole:
                 break
 
     def _late(self) -> bool:
         return self._clock.elapsed() >= _STEP_MS
+
+    def _too_long(self) -> bool:
+        return self._clock.elapsed() >= _LEAP_MS
 
     def bring(self, number: int) -> None:
         """Makes the widget of a message, laid out where it begins."""
@@ -241,12 +252,11 @@ class Scroller(QObject):
         # The middle of the window, scroll bar or not, so that it stands over the composer.
         left = min((area.width() - inner) // 2, width - inner - BESIDE)
         with self._sheet.quiet():
-            self._sight.place(self._sheet.shift, left - BLEED)
-            self._sheet.show(width, top, follows=self.following)
+            self._sight.place(self._sheet.shift, top, self.room, left - BLEED)
+            self._sheet.show(width, top)
         self._top = top
-        self._ahead = None
         if self._area.isVisible():
-            self._idle.start((_REST_MS if self._calm else _SOON_MS) if self._whole else _NEXT_MS)
+            self._idle.start(_REST_MS if self._calm and self._whole else _SOON_MS)
         self.settled.emit()
 
     @Slot(int)
@@ -254,60 +264,64 @@ class Scroller(QObject):
         """The person moved the bar: what stays in sight stays as it is."""
         if self._sheet.moving:
             return
-        self._calm = False
+        self._calm, self._unpainted = False, True
         self._moved.start()
         top, old = self._sheet.top(value), self._top
+        way = -1 if top < old else 1
         laid_from, laid_to = old + self._laid[0], old + self._laid[1]
         holds = max(top, laid_from)
         if value <= 0 or holds >= min(top + self.room, laid_to):
-            self.go(self._sheet.jumped(value))
+            paged = abs(top - old) <= farthest(self.room)
+            self.go(self._sheet.jumped(value), way=way if paged else None)
             return
         self.following = False
         self._fix(holds, top)
         self._top = top
-        self.settle(upward=top < old, hurry=True)
-        moved = self._top - top  # by what was corrected above
+        self._ahead.go(way)
+        self.settle(upward=way < 0, hurry=True)
+        moved, most = self._top - top, farthest(self.room)  # moved by what was corrected above
         self._laid = (
-            max(-self.room, min(0, laid_from + moved - self._top)),
-            min(2 * self.room, max(self.room, laid_to + moved - self._top)),
+            max(-most, min(0, laid_from + moved - self._top)),
+            min(self.room + most, max(self.room, laid_to + moved - self._top)),
         )
         if not self._whole:
             # What holds is the text that was there; what comes beside it is laid out next.
             self._laid = (max(0, holds - top), min(self.room, laid_to - top))
         self.following = self._whole and self.at_end
-        self._drop_crowd()
-
-    def _drop_crowd(self) -> None:
-        if crowd := self._sight.crowded():
-            self._drop_far(1.0, max(_DROPPED_AT_ONCE, crowd // 4))
-
-    def _drop_far(self, far: float, most: int = _DROPPED_AT_ONCE) -> int:
-        away = round(far * self.room)
-        return self._sight.drop_far(self._top - away, self._top + self.room + away, most)
+        self._dropping.throng(self._top, self.room)
 
     @Slot()
     def _turn(self) -> None:
         """A turn of the event loop in which nothing else was to be done."""
+        if self._unpainted:
+            self._unpainted = False  # first what is there is painted
+            self._idle.start(_SOON_MS)
+            return
         if not self._whole:
+            self._unpainted = True
             self._fill()
             return
         self._clock.start()
         if not self._calm:
             # Between two frames of scrolling there is time for what the next one brings.
-            rest = _REST_MS - self._moved.elapsed()
-            if self._lay_ahead() or rest > 0:
-                self._idle.start(0 if self._ahead != [] else max(0, rest))
-                return
-            self._calm = True
-            self.calmed.emit()
-        if self._lay_ahead() or self._drop_far(_FAR) or self._read():
+            rest = _CALM_MS - self._moved.elapsed()
+            dropped = self._dropping.crowd(self._top, self.room)
+            if self._lay_ahead() or dropped:
+                rest = 0
+            elif rest <= 0:
+                self._calm = True
+                self._ahead.go(0)
+                self.calmed.emit()
+            self._idle.start(max(0, rest))
+            return
+        if self._lay_ahead() or self._dropping.far(self._top, self.room) or self._read():
             self._idle.start(0)
 
     def _fill(self) -> None:
         """Goes on laying out what is in sight."""
         laid = self._laid
         upward = self._laid[0] > 0
-        self.settle(upward=upward, hurry=True)
+        self.settle(upward=upward, hurry=True, leapt=not upward and not self.following)
         self._laid = (0, self.room) if self._whole else laid
         if self._whole and not self.following:
             self.following = self.at_end
@@ -315,52 +329,39 @@ class Scroller(QObject):
 
     def _lay_ahead(self) -> bool:
         """Lays out some of what is near the sight. Whether there was anything."""
-        near = self.room // 2
-        if self._ahead is None:
-            first = max(0, self._sight.at(self._top - near))
-            last = self._sight.at(self._top + self.room + near)
-            self._ahead = list(range(last, first - 1, -1))
-        if not self._ahead or not self._area.isVisible():
+        above, below = self._ahead.margins(self.room)
+        first = max(0, self._sight.at(self._top - above))
+        self._ahead.find(first, self._sight.at(self._top + self.room + below))
+        if self._ahead.done or not self._area.isVisible():
             return False
         if not self.following and self._anchor is None:
             self._fix()
-        ahead, changed = self._ahead, False
-        while ahead and self._clock.elapsed() < _TURN_MS:
-            number = ahead.pop()
-            if number < len(self._roll):
-                top = self._wanted()
-                changed |= self._sight.measure(
-                    number, top - near, top + self.room + near, hurry=True
-                )
+        changed, over = self._ahead.work(self._lay_near, self._long)
         if changed:
             self._put(self._wanted())
         else:
-            self._sight.place(self._sheet.shift)
-        # A height that was corrected brought something else near the sight.
-        self._again |= changed
-        if ahead or self._again:
-            self._ahead = ahead or None
-            self._again = self._again and bool(ahead)
-        else:
-            self._ahead = ahead
-            self._laid = (-near, self.room + near)
+            self._sight.place(self._sheet.shift, self._top, self.room)
+        if over:
+            self._laid = (-above, self.room + below)
         return True
+
+    def _lay_near(self, number: int) -> bool:
+        if number >= len(self._roll):
+            return False
+        top, (above, below) = self._wanted(), self._ahead.margins(self.room)
+        return self._sight.measure(number, top - above, top + self.room + below, hurry=True)
+
+    def _long(self) -> bool:
+        return self._clock.elapsed() >= _TURN_MS
 
     def _read(self) -> bool:
         """Looks at some texts that nobody looked at. Whether there were any."""
-        width, changed, some = self._sight.width, False, False
-        while self._clock.elapsed() < _TURN_MS:
-            last = self._roll.unread_below(max(0, self._sight.at(self._top)))
-            if last is None:
-                break
-            some = True
-            changed |= self._roll.read_some(last - _READ_AT_ONCE, last + 1, width, self.measures)
+        above = max(0, self._sight.at(self._top))
+        some, changed = self._roll.read_back(above, self._sight.width, self.measures, self._long)
         if changed:
             if not self.following and self._anchor is None:
                 self._fix()
-            ahead = self._ahead
             self._put(self._wanted())
-            self._ahead = ahead
         return some
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QScrollArea
 
 from askance.ui.conversation.page import Page
 from askance.ui.conversation.reach import Reach
@@ -46,17 +45,11 @@ class Sheet:
         if leaps or reach.strained(top):
             reach.rebase(top)
 
-    def show(self, width: int, top: int, *, follows: bool) -> None:
+    def show(self, width: int, top: int) -> None:
         """Begins the sight at `top`."""
         with self.quiet():
             self._page.resize(width, self._reach.page)
-            bar, value = self._area.verticalScrollBar(), self._reach.value(top)
-            if follows and bar.value() != value and self._area.isVisible():
-                # What waits to be painted is painted first: Qt moves a picture only where nothing
-                # in it is stale, and moving is far cheaper than painting the whole page.
-                window = self._area.window()
-                QApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest.value)
-            bar.setValue(value)
+            self._area.verticalScrollBar().setValue(self._reach.value(top))
 
     @contextmanager
     def quiet(self) -> Iterator[None]:

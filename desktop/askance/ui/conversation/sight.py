@@ -17,10 +17,10 @@ from askance.ui.conversation.anchor import Anchor, anchor_in, line_of
 from askance.ui.conversation.message import MessageView
 from askance.ui.conversation.page import Page
 from askance.ui.conversation.roll import Roll
+from askance.ui.conversation.rows import spare_for
+from askance.ui.conversation.spares import Spares
 
 ABOVE, BELOW = 20, 20
-_MOST = 48
-"""Widgets kept at most; of these, those that may go are the farthest ones."""
 _TOUCHED = 24
 
 
@@ -44,6 +44,9 @@ class Sight(QObject):
         """Of each widget the width it was laid out for, and from where to where, in its pixels."""
         self._placed: dict[int, tuple[int, int, int, int]] = {}
         """Of each widget that is shown where it is: to ask Qt is dearer than to remember."""
+        self._spares = Spares()
+        self._astray = set[int]()
+        """Those that are not where they belong, which nobody sees."""
         self._touched: dict[int, None] = {}
         self._held: int | None = None
         self.width = 1
@@ -61,12 +64,19 @@ class Sight(QObject):
         """All widgets there are, in no order."""
         return self._views.values()
 
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._views)
+
     def view(self, number: int) -> MessageView | None:
         """The widget of a message, if it has one."""
-        return self._views.get(self._roll[number].id) if 0 <= number < len(self._roll) else None
+        return self.by_id(self._roll[number].id) if 0 <= number < len(self._roll) else None
 
     def by_id(self, message_id: int) -> MessageView | None:
         """The same by its id."""
+        if message_id in self._astray and (place := self._place_of(message_id)) is not None:
+            self._move(message_id, place)
         return self._views.get(message_id)
 
     def numbers(self) -> list[int]:
@@ -91,7 +101,7 @@ class Sight(QObject):
         message = self._roll[number]
         view = self._views.get(message.id)
         if view is None:
-            view = self._make(message)
+            view = self._spares.take(message) or self._make(message)
             view.setParent(self._page)
             self._views[message.id] = view
             self._order(number, view)
@@ -99,35 +109,49 @@ class Sight(QObject):
                 tell(view)
         return view
 
-    def measure(self, number: int, top: int, bottom: int, *, hurry: bool = False) -> bool:
-        """Lays out what lies between two places, if it is not; in a `hurry` only what was read of
-        it. Whether the message has another height now.
+    def measure(
+        self,
+        number: int,
+        top: int,
+        bottom: int,
+        *,
+        hurry: bool = False,
+        follows: bool = False,
+        enough: Callable[[], bool] | None = None,
+    ) -> bool:
+        """Lays out what lies between two places, if it is not, until it is `enough`; in a `hurry`
+        only what was read of it. When the sight `follows` the end, the places are meant to go down
+        with what grew. Whether the message has another height now.
         """
         view, above = self.bring(number), self.top(number)
-        height = self._roll.stack.height(number)
+        known = self._roll.stack.height(number)
         message_id = self._roll[number].id
-        begin, end = max(0, top - above), min(height, bottom - above)
+        begin, end = top - above, bottom - above
         laid = self._laid.get(message_id)
-        if laid is not None and laid[0] == self.width and laid[1] <= begin and end <= laid[2]:
+        if (
+            laid is not None
+            and laid[0] == self.width
+            and laid[1] <= max(0, begin)
+            and min(known, end) <= laid[2]
+        ):
             return False
         if not hurry:
             for body in view.bodies():
                 body.read_short()
-        view.height_for(self.width)
-        view.set_sight(top - above, bottom - above)
-        changed = self._roll.measure(number, view.height_for(self.width))
-        whole = bottom - above >= height
-        end = self._roll.stack.height(number) if whole and not changed else end
-        self._laid[message_id] = (self.width, begin, end)
-        return changed
+        height = view.height_for(self.width)
+        grown = max(0, height - known) if follows else 0
+        begin, end = begin + grown, end + grown
+        changed, reach = view.set_sight(begin, end, enough)
+        if changed:
+            # With more bodies than one, what was corrected in one moves the next.
+            reach = min(height, reach) if len(view.bodies()) > 1 else reach
+            height = view.height_for(self.width)
+        self._laid[message_id] = (self.width, max(0, begin), min(height, reach))
+        return self._roll.measure(number, height)
 
     def touch(self, message_id: int) -> None:
         """What a message shows has changed: it is laid out again when it is measured."""
         self._laid.pop(message_id, None)
-
-    def touch_all(self) -> None:
-        """The same for all."""
-        self._laid.clear()
 
     def measure_all(
         self,
@@ -137,10 +161,11 @@ class Sight(QObject):
         upward: bool = False,
         least: int = 1,
         enough: Callable[[], bool] = never,
+        long: Callable[[], bool] | None = None,
     ) -> tuple[bool, bool]:
         """The same for every message between two places, in reading order or `upward`, until it is
-        `enough` and `least` widgets were made. Whether a height changed, and whether it came to the
-        end.
+        `enough` and `least` widgets were made, or so `long` that even one is left unfinished.
+        Whether a height changed, and whether it came to the end.
         """
         changed, made, stack = False, 0, self._roll.stack
         number = max(0, self.at(bottom - 1 if upward else top))
@@ -156,29 +181,58 @@ class Sight(QObject):
                 if made >= least and enough():
                     return changed, False
                 made += 1
-            changed |= self.measure(number, top, bottom, hurry=enough is not never)
+            changed |= self.measure(number, top, bottom, hurry=enough is not never, enough=long)
+            if not self._whole(number, bottom):
+                return changed, False
             number += -1 if upward else 1
         return changed, True
 
-    def place(self, shift: int, left: int | None = None) -> None:
-        """Puts every widget in its place on a page that begins at `shift`, `left` from its edge or
-        as far from it as before.
+    def _whole(self, number: int, bottom: int) -> bool:
+        """Whether a message is laid out down to a place."""
+        _, _, reach = self._laid[self._roll[number].id]
+        return reach >= min(self._roll.stack.height(number), bottom - self.top(number))
+
+    def place(self, shift: int, top: int, room: int, left: int | None = None) -> None:
+        """Puts widgets in their places on a page that begins at `shift`, `left` from its edge or as
+        far from it as before, for a sight of the height `room` that begins at `top`. What is not
+        near the sight, and does not stand in it by what it was, stays where it was until it is.
         """
-        self._left = left = self._left if left is None else left
+        self._left = self._left if left is None else left
         self._shift = shift
-        roll, stack, placed = self._roll, self._roll.stack, self._placed
-        for message_id, view in self._views.items():
-            number = roll.number(message_id)
-            if number is None:
+        near = range(top - shift - room, top - shift + 2 * room)
+        numbers = range(self.at(top - room), self.at(top + 2 * room) + 1)
+        for message_id in self._views:
+            before = self._placed.get(message_id)
+            if (
+                before is not None
+                and self._roll.number(message_id) not in numbers
+                and not _meets(before, near)
+            ):
+                self._astray.add(message_id)
                 continue
-            height = stack.height(number)
-            place = (left, ABOVE + stack.bottom(number) - height - shift, self.width, height)
-            before = placed.get(message_id)
-            if before != place:
-                view.setGeometry(*place)
-                placed[message_id] = place
-                if before is None:
-                    view.show()
+            place = self._place_of(message_id)
+            if place is not None and place != before:
+                self._move(message_id, place)
+            self._astray.discard(message_id)
+
+    def _place_of(self, message_id: int) -> tuple[int, int, int, int] | None:
+        roll, stack = self._roll, self._roll.stack
+        number = roll.number(message_id)
+        if number is None:
+            return None
+        height = stack.height(number)
+        begins = ABOVE + stack.bottom(number) - height - self._shift
+        if roll[number].status is MessageStatus.STREAMING:
+            height += spare_for(height)
+        return self._left, begins, self.width, height
+
+    def _move(self, message_id: int, place: tuple[int, int, int, int]) -> None:
+        view = self._views[message_id]
+        view.setGeometry(*place)
+        if message_id not in self._placed:
+            view.show()
+        self._placed[message_id] = place
+        self._astray.discard(message_id)
 
     def anchor(self, y: int, top: int) -> Anchor | None:
         """What stands at or below `y`, for a sight that begins at `top`."""
@@ -214,35 +268,21 @@ class Sight(QObject):
         """The message that a drag began in."""
         self._held = message_id
 
-    def drop_far(self, top: int, bottom: int, most: int) -> int:
-        """Drops at most `most` widgets that lie wholly outside of two places, or that are too many.
-        Returns how many.
-        """
-        numbers = self.numbers()
-        middle = (top + bottom) // 2
-        numbers.sort(key=lambda number: -abs(self.top(number) - middle))
-        dropped = 0
-        for number in numbers:
-            begins = self.top(number)
-            ends = begins + self._roll.stack.height(number)
-            if dropped >= most or (begins < bottom and ends > top):
-                break
-            if not self._stays(number):
-                self.drop(self._roll[number].id)
-                dropped += 1
-        return dropped
-
-    def crowded(self) -> int:
-        """How many widgets there are too many."""
-        return max(0, len(self._views) - _MOST)
-
     def drop(self, message_id: int) -> None:
         """Drops a message's widget."""
         view = self._views.pop(message_id, None)
         self._laid.pop(message_id, None)
         self._placed.pop(message_id, None)
+        self._astray.discard(message_id)
         if view is not None:
-            view.retire()
+            self._spares.keep(view)
+
+    def restyle(self) -> None:
+        """Other colours or sizes: every widget is laid out again."""
+        for view in self.views:
+            view.restyle()
+        self._spares.clear()
+        self._laid.clear()
 
     def clear(self) -> None:
         """Drops all."""
@@ -251,7 +291,8 @@ class Sight(QObject):
         self._touched.clear()
         self._held = None
 
-    def _stays(self, number: int) -> bool:
+    def stays(self, number: int) -> bool:
+        """Whether a widget is kept wherever it is."""
         message = self._roll[number]
         if message.status is MessageStatus.STREAMING or message.id in self._touched:
             return True
@@ -273,6 +314,13 @@ class Sight(QObject):
         after = self.view(numbers[place + 1]) if place + 1 < len(numbers) else None
         if after is not None:
             view.stackUnder(after)
+        else:
+            view.raise_()  # it may have been another message's
+
+
+def _meets(place: tuple[int, int, int, int], near: range) -> bool:
+    """Whether something of a place is there."""
+    return place[1] < near.stop and place[1] + place[3] > near.start
 
 
 def _holds(view: QWidget, widget: QWidget) -> bool:

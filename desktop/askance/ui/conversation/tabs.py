@@ -78,6 +78,6 @@ def _tab(name: str) -> QPushButton:
     made = QPushButton(name.replace("&", "&&"))
     made.setProperty("kind", "tab")
     made.setCheckable(True)
-    made.setAutoDefault(False)
+    made.setAutoDefault(True)
     made.setAccessibleName(name)
     return made

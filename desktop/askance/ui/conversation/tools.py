@@ -1,8 +1,8 @@
-"""Real buttons over the painted code in sight: Copy, Wrap. GUI thread.
+"""Real buttons over what is painted: Copy and Wrap over code, Copy over a table. GUI thread.
 
 Painted buttons could be neither tabbed to nor found by a screen reader. They are made a turn of the
-event loop after their code came into sight, so that a jump through a long conversation does not
-wait for them, and are used again for the next code when theirs is gone.
+event loop after their box came into sight, so that a jump through a long conversation does not
+wait for them, and are used again for the next box when theirs is gone.
 """
 
 from __future__ import annotations
@@ -14,11 +14,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from askance.ui.conversation.boxes.code import CodeBox
+from askance.ui.conversation.boxes.table import TableBox
+from askance.ui.conversation.table_button import TableButton
 from askance.ui.theme import Theme
 from askance.ui.widgets import Button, announce
 
 _COPIED_MS = 1600
 _RIGHT, _APART = 5, 2
+
+Tooled = CodeBox | TableBox
+"""What has buttons."""
 
 
 class CodeButtons(QObject):
@@ -28,6 +33,7 @@ class CodeButtons(QObject):
         super().__init__(parent)
         self._parent = parent
         self._box: CodeBox | None = None
+        self._place = QRect()
         self.copy = self._button(theme, self.tr("Copy"), self.tr("Copy code"), "copy")
         self.wrap = self._button(theme, self.tr("Wrap"), self.tr("Wrap lines"), "")
         self.wrap.setCheckable(True)
@@ -46,8 +52,10 @@ class CodeButtons(QObject):
         """Whether the keyboard is on one of them."""
         return QApplication.focusWidget() in (self.copy, self.wrap)
 
-    def show_for(self, box: CodeBox, place: QRect) -> None:
+    def show_for(self, box: Tooled, place: QRect) -> None:
         """Puts them over the header of a code box that stands at `place`."""
+        assert isinstance(box, CodeBox)
+        self._place = place
         if box is not self._box:
             self._box = box
             self._copied.stop()
@@ -73,14 +81,18 @@ class CodeButtons(QObject):
         if self._box is None:
             return
         QGuiApplication.clipboard().setText(self._box.text)
-        self.copy.setText(self.tr("Copied"))
+        self._say(self.tr("Copied"))
         announce(self.copy, self.tr("Code copied"))
         self._copied.start()
 
     def _offer_copy(self) -> None:
-        words = self.tr("Copy")
+        self._say(self.tr("Copy"))
+
+    def _say(self, words: str) -> None:
         if not self.copy.text().endswith(words):
             self.copy.setText(f"\N{EN SPACE}{words}")
+            if self._box is not None:
+                self.show_for(self._box, self._place)
 
     def _wrap(self, wrapped: bool) -> None:
         if self._box is not None:
@@ -103,9 +115,9 @@ class Tools(QObject):
     def __init__(self, *, theme: Theme, canvas: QWidget) -> None:
         super().__init__(canvas)
         self._theme, self._canvas = theme, canvas
-        self._shown: dict[int, CodeButtons] = {}
-        self._spare: list[CodeButtons] = []
-        self._wanted: dict[int, tuple[CodeBox, QRect]] = {}
+        self._shown: dict[int, CodeButtons | TableButton] = {}
+        self._spare: list[CodeButtons | TableButton] = []
+        self._wanted: dict[int, tuple[Tooled, QRect]] = {}
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._make)
 
@@ -114,30 +126,40 @@ class Tools(QObject):
         """What Tab reaches, from top to bottom."""
         return [stop for leaf in sorted(self._shown) for stop in self._shown[leaf].stops]
 
-    def show(self, wanted: Mapping[int, tuple[CodeBox, QRect]]) -> None:
-        """The code boxes in sight by the number of their leaf, and where they stand."""
+    def show(self, wanted: Mapping[int, tuple[Tooled, QRect]]) -> None:
+        """The boxes in sight by the number of their leaf, and where they stand."""
         self._wanted = dict(wanted)
-        for leaf in [each for each in self._shown if each not in wanted]:
-            if not self._shown[leaf].focused:
+        for leaf in [each for each in self._shown if not self._serves(each)]:
+            if leaf in wanted or not self._shown[leaf].focused:
                 self._spare.append(self._shown.pop(leaf))
                 self._spare[-1].hide()
-        for leaf, buttons in self._shown.items():
-            if leaf in wanted:
-                buttons.show_for(*wanted[leaf])
+        for leaf in self._shown.keys() & wanted.keys():
+            self._shown[leaf].show_for(*wanted[leaf])
         if wanted.keys() - self._shown.keys():
             self._soon.start()
 
     def _make(self) -> None:
         before = self.stops
         for leaf, (box, place) in self._wanted.items():
-            buttons = self._shown.get(leaf)
-            if buttons is None:
-                buttons = (
-                    self._spare.pop()
-                    if self._spare
-                    else CodeButtons(theme=self._theme, parent=self._canvas)
-                )
-                self._shown[leaf] = buttons
-            buttons.show_for(box, place)
+            if leaf not in self._shown:
+                self._shown[leaf] = self._buttons(box)
+            self._shown[leaf].show_for(box, place)
         if self.stops != before:
             self.changed.emit()
+
+    def _serves(self, leaf: int) -> bool:
+        """Whether the buttons of a leaf are those that its box wants."""
+        return leaf in self._wanted and isinstance(
+            self._shown[leaf], _kind_for(self._wanted[leaf][0])
+        )
+
+    def _buttons(self, box: Tooled) -> CodeButtons | TableButton:
+        kind = _kind_for(box)
+        for number, spare in enumerate(self._spare):
+            if isinstance(spare, kind):
+                return self._spare.pop(number)
+        return kind(theme=self._theme, parent=self._canvas)
+
+
+def _kind_for(box: Tooled) -> type[CodeButtons] | type[TableButton]:
+    return CodeButtons if isinstance(box, CodeBox) else TableButton

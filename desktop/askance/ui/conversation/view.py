@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 
 from PySide6.QtCore import QRect, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -20,25 +21,24 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from askance.core.chat import ChatEvent
 from askance.core.conversation import Message, MessageStatus, Role
 from askance.core.cost import Spent
+from askance.core.typesetting import Typesetter
 from askance.ui.conversation.answer import AnswerView
 from askance.ui.conversation.area import ConversationArea
 from askance.ui.conversation.maker import MessageMaker
 from askance.ui.conversation.message import MessageView
+from askance.ui.conversation.pacing import rest_after
 from askance.ui.conversation.pictures import PictureShelf
 from askance.ui.conversation.question import QuestionView
 from askance.ui.theme import Theme
 
 _ABOUT = 60  # free room above and below a word that is brought into sight
-_HEAVY_MS = 12
-"""A refresh that took longer is given three times as long a rest, so that the window stays alive
-even with a paragraph of a hundred thousand words. In this thread's own time: what else the machine
-does is no reason to rest."""
 
 
 class ConversationView(ConversationArea):
     """Shows messages and streams answers. All methods on the GUI thread.
 
-    Signals about a message carry its id.
+    Signals about a message carry its id. Without a typesetter, code stays without colours and
+    formulas stay source.
     """
 
     picture_needed = Signal(str)
@@ -66,8 +66,10 @@ class ConversationView(ConversationArea):
     settings_requested = Signal()
     add_model_requested = Signal()
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme=theme, parent=parent)
+    def __init__(
+        self, *, theme: Theme, typesetter: Typesetter | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme=theme, typesetter=typesetter, parent=parent)
         self._shelf = PictureShelf(offthread=self._offthread, parent=self)
         self._shelf.needed.connect(self.picture_needed)
         self._shelf.origin_opened.connect(self.origin_opened)
@@ -153,8 +155,9 @@ class ConversationView(ConversationArea):
         """
         number = self._roll.number(message_id)
         view = self._sight.by_id(message_id)
-        if number is not None and isinstance(view, AnswerView):
-            view.set_note(text, stalled=stalled)
+        if number is None or not isinstance(view, AnswerView):
+            return
+        if view.set_note(text, stalled=stalled):  # with every batch it is told again
             self._changed(number)
 
     def set_spent(self, answers: Mapping[int, Spent]) -> None:
@@ -259,12 +262,14 @@ class ConversationView(ConversationArea):
         for message_id in stale:
             number, view = self._roll.number(message_id), self._sight.by_id(message_id)
             if number is not None and isinstance(view, AnswerView):
-                view.refresh()
-                self._changed(number, grew=True)
+                with ExitStack() as later:
+                    for body in view.bodies():
+                        later.enter_context(body.painted_later())
+                    view.refresh()
+                    self._changed(number, grew=True)
                 self._finding.changed(number)
-        cost = round((time.thread_time() - begun) * 1000)
-        if cost > _HEAVY_MS:
-            self._rest.start(3 * cost)
+        if rest := rest_after((time.thread_time() - begun) * 1000):
+            self._rest.start(rest)
 
     def _changed(self, number: int, *, grew: bool = False) -> None:
         """A message that has a widget may have another height."""
@@ -275,10 +280,10 @@ class ConversationView(ConversationArea):
             self._pill.raise_()
 
     def _measure(self, number: int) -> None:
-        top = self._scroller.top
+        top, follows = self._scroller.top, self._scroller.following
         self._sight.touch(self._roll[number].id)
         self._selecting.follow(number)
-        self._sight.measure(number, top, top + self._scroller.room, hurry=True)
+        self._sight.measure(number, top, top + self._scroller.room, hurry=True, follows=follows)
 
     @Slot()
     def _settled(self) -> None:
@@ -319,9 +324,7 @@ class ConversationView(ConversationArea):
 
     @Slot()
     def _restyle(self) -> None:
-        for view in self._sight.views:
-            view.restyle()
-        self._sight.touch_all()
+        self._sight.restyle()
         self._scroller.restyle()
         self._place_pill()
         self._finding.place()

@@ -1,7 +1,6 @@
 """A table: reckoned sizes, writing in pieces, places across cells, painting, other formats."""
 
 import csv
-from collections.abc import Iterator
 from io import StringIO
 from itertools import pairwise
 
@@ -9,8 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from askance.core.markdown import Alignment, Inline, Span, Table, parse
@@ -27,9 +24,8 @@ from askance.ui.conversation.flow import TableLeaf
 from askance.ui.conversation.leaf_text import text_of
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.theme import Theme
+from tests.ui.conversation.boxes.looking import TALL, WIDTH, ends_of, painted, settled
 
-WIDTH = 420
-TALL = 100_000
 few = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -70,21 +66,6 @@ def tables(draw: st.DrawFn) -> Table:
     )
 
 
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, Appearance.LIGHT)
-    yield made
-    made.deleteLater()
-    qapp.setStyleSheet("")
-
-
-@pytest.fixture
-def offthread(qapp: QApplication) -> Iterator[Offthread]:
-    made = Offthread()
-    yield made
-    made.deleteLater()
-
-
 def box_of(table: Table, theme: Theme) -> TableBox:
     box = TableBox(TableLeaf(table), theme=theme)
     box.lay_out(WIDTH)
@@ -95,28 +76,6 @@ def table_of(source: str) -> Table:
     (table,) = parse(source)
     assert isinstance(table, Table)
     return table
-
-
-def settled(box: TableBox) -> int:
-    box.set_sight(0, TALL)
-    return box.lay_out(WIDTH)
-
-
-def positions(text: str) -> list[int]:
-    return [utf16(text[:end]) for end in range(len(text) + 1)]
-
-
-def painted(box: TableBox, areas: list[QRectF], shades: list[Shade] | None = None) -> QImage:
-    image = QImage(WIDTH, box.lay_out(WIDTH), QImage.Format.Format_RGB32)
-    image.fill(QColor("white"))
-    painter = QPainter(image)
-    for area in areas:
-        painter.save()
-        painter.setClipRect(area)
-        box.paint(painter, area, shades or [])
-        painter.restore()
-    painter.end()
-    return image
 
 
 def many(rows: int, words: str = "some words") -> Table:
@@ -145,8 +104,8 @@ def test_written_in_pieces_it_is_the_same_as_written_at_once(
     assert box.text == other.text == text_of(TableLeaf(table))
     assert settled(box) == settled(other)
     assert box.rects(0, utf16(box.text)) == other.rects(0, utf16(box.text))
-    assert [box.caret(at) for at in positions(box.text)] == [
-        other.caret(at) for at in positions(box.text)
+    assert [box.caret(at) for at in ends_of(box.text)] == [
+        other.caret(at) for at in ends_of(box.text)
     ]
 
 
@@ -201,7 +160,7 @@ def test_a_caret_is_found_again_where_it_stands(table: Table, theme: Theme) -> N
     if any(0x590 <= ord(letter) < 0x700 for letter in box.text):
         return  # right-to-left words have two places for one caret
     settled(box)
-    for at in positions(box.text):
+    for at in ends_of(box.text):
         caret = box.caret(at)
         if 0 <= caret.left() < WIDTH:
             found = box.position_at(caret.center() - QPointF(1, 0))

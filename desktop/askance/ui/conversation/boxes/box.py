@@ -128,6 +128,13 @@ class Box(ABC):
         return False
 
     @property
+    def written_from(self) -> int:
+        """From where on something looks different since the last `write` and the `lay_out` behind
+        it.
+        """
+        return 0
+
+    @property
     def moved_from(self) -> int:
         """From where on something moved when `set_sight` last said so."""
         return 0

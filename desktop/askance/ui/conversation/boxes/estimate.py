@@ -85,7 +85,7 @@ def lines_of(text: str, characters: float) -> int:
 
 def estimate(leaf: Leaf, width: int, measures: Measures) -> int:
     """The height of a leaf in a column `width` logical pixels wide, its indentation counted."""
-    room = max(1.0, width - leaf.place.indent * measures.em)
+    room = max(1.0, width - (leaf.place.indent + leaf.place.right) * measures.em)
     match leaf:
         case TextLeaf():
             return _text(leaf, room, measures)

@@ -30,15 +30,9 @@ class BoxMaker:
         """A box that shows the leaf; `changed` is called when it needs to be laid out and painted
         again by itself.
         """
-        box = self._make(leaf, changed)
-        if complete:
-            box.write(leaf, complete=True)
-        return box
-
-    def _make(self, leaf: Leaf, changed: Callable[[], None]) -> Box:
         match leaf:
             case CodeLeaf():
-                return CodeBox(leaf, theme=self.theme, offthread=self.offthread, changed=changed)
+                return self._code(leaf, complete=complete, changed=changed)
             case TableLeaf():
                 return TableBox(leaf, theme=self.theme, formulas=self.formulas)
             case TextLeaf(style=Style.RULE):
@@ -50,7 +44,14 @@ class BoxMaker:
                     formulas=self.formulas,
                     role=self.role,
                     size=self.size,
+                    complete=complete,
                 )
+
+    def _code(self, leaf: CodeLeaf, *, complete: bool, changed: Callable[[], None]) -> CodeBox:
+        box = CodeBox(leaf, theme=self.theme, offthread=self.offthread, changed=changed)
+        if complete:
+            box.write(leaf, complete=True)
+        return box
 
 
 def same_kind(old: Leaf, new: Leaf) -> bool:

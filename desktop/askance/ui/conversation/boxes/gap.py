@@ -60,12 +60,13 @@ class Gap:
         return min(stop, begin + int(part * (stop - begin)))
 
     def part(self, at: int, end: int) -> Gap:
-        """What it is between two places."""
+        """What it is between two places; where it begins at the same one, it keeps its top."""
         first, last = bisect_right(self.places, at), bisect_left(self.places, end)
         begin = self._lines_before(at)
         lines = [0.0, *(each - begin for each in self.lines[first:last])]
         lines.append(max(lines[-1], self._lines_before(end) - begin))
-        return Gap([at, *self.places[first:last], end], lines, self.line)
+        top = self.top if at == self.places[0] else 0
+        return Gap([at, *self.places[first:last], end], lines, self.line, top)
 
     def longer(self, more: Gap) -> Gap:
         """It and what follows it."""

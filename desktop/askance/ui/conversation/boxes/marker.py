@@ -17,6 +17,7 @@ from askance.ui.theme import Theme
 
 _GAP = 0.5
 """Ems between a marker and the words."""
+_RTL, _LTR = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
 _UNTICKED, _TICKED = "☐", "☑"
 
 
@@ -45,16 +46,20 @@ class Marker:
             return self.width if position else 0.0
         return self._metrics.horizontalAdvance(self.text[:position])
 
-    def paint(self, painter: QPainter, left: float, baseline: float) -> None:
-        """Draws it; `left` is where it begins."""
+    def paint(self, painter: QPainter, at: QPointF, *, mirrored: bool) -> None:
+        """Draws it; its baseline begins at `at`. The point of a number stands on the other side of
+        it, if `mirrored`.
+        """
+        painter.save()
         if self._drawn is None:
             painter.setPen(self._dress.colour)
             painter.setFont(self._dress.font)
-            painter.drawText(QPointF(left, baseline), self.text)
-            return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._drawn(painter, QRectF(left, baseline, self.width, 0), self._dress, self._theme)
+            painter.setLayoutDirection(_RTL if mirrored else _LTR)
+            painter.drawText(at, self.text)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            place = QRectF(at.x(), at.y(), self.width, 0)
+            self._drawn(painter, place, self._dress, self._theme)
         painter.restore()
 
 

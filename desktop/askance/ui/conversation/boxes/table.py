@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -45,6 +46,7 @@ class TableBox(Box):
         self._cells: dict[int, list[Cell | ParagraphCell]] = {}
         self._formula_rows: set[int] = set()
         self._marks: Marks = {}
+        self._written_from = self._moved_from = 0
         self._leaf = leaf
         self._text: str | None = None
         self._start()
@@ -60,6 +62,16 @@ class TableBox(Box):
             self._text = text_of(self._leaf)
         return self._text
 
+    @property
+    def shown_width(self) -> int:
+        """Logical pixels of it that are in sight at once."""
+        return min(self._width, ceil(self._rows.lefts[-1]))
+
+    @property
+    def head_height(self) -> int:
+        """Logical pixels of the head's row."""
+        return self._rows.tops[1]
+
     def csv(self) -> str:
         """The table as RFC 4180 has it: plain words, formulas as source, lines end with CR LF."""
         return table_text.csv_of(self.table)
@@ -71,14 +83,19 @@ class TableBox(Box):
     def write(self, leaf: Leaf, *, complete: bool) -> None:
         assert isinstance(leaf, TableLeaf)
         self._leaf, self._text = leaf, None
-        kept = self._rows.write(leaf.table)
+        widths, kept = self._rows.widths, self._rows.write(leaf.table)
+        self._moved_from = self._height
         if kept < len(self._rows) or kept <= max(self._cells, default=0):
             self._cells = {row: cells for row, cells in self._cells.items() if row < kept}
             self._formula_rows &= self._cells.keys()
             self._marks = {spot: each for spot, each in self._marks.items() if spot[0] + 1 < kept}
+        self._written_from = 0
         if self._width:
             self.lay_out(self._width)
             self._ask_again()
+            if widths == self._rows.widths:
+                begins = self._rows.tops[min(kept, len(self._rows) - 1)]
+                self._written_from = min(begins, self._moved_from)
 
     def lay_out(self, width: int) -> int:
         self._width = width
@@ -86,13 +103,25 @@ class TableBox(Box):
         return self._fit()
 
     def set_sight(self, top: int, bottom: int) -> bool:
-        before = self._height
+        before, widths = self._height, self._rows.widths
+        self._moved_from = self._height
         if self._settle(top, bottom):
             # Words were wider than reckoned, and their column with them.
             self.lay_out(self._width)
             self._settle(top, bottom)
         self._fit()
+        if widths != self._rows.widths:
+            self._moved_from = 0
+            return True
         return self._height != before
+
+    @property
+    def written_from(self) -> int:
+        return self._written_from
+
+    @property
+    def moved_from(self) -> int:
+        return self._moved_from
 
     def paint(self, painter: QPainter, dirty: QRectF, shades: Sequence[Shade]) -> None:
         rows = self._rows
@@ -217,6 +246,8 @@ class TableBox(Box):
         y, wider = rows.tops[first], False
         while row < len(rows) and y < bottom:
             high, more = self._exact(row, top - y - UPRIGHT, bottom - y)
+            if high != rows.heights[row]:
+                self._moved_from = min(self._moved_from, y)
             rows.heights[row], wider = high, wider or more
             y, row = y + high, row + 1
         rows.sum_up(first)

@@ -30,8 +30,6 @@ from askance.ui.theme import BODY_PIXELS, Theme
 
 CARET = 2.0
 """A caret's width."""
-QUOTE_INDENT = 1.1
-"""Ems between a quote's bar and its words."""
 _RTL, _LTR = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
 
 
@@ -48,10 +46,11 @@ class TextBox(Box):
         formulas: Formulas | None = None,
         role: str = "text",
         size: float = BODY_PIXELS,
+        complete: bool = False,
     ) -> None:
         self._theme, self._formulas, self._role, self._size = theme, formulas, role, size
         self._leaf = leaf
-        self._complete = False
+        self._complete = complete
         self._marks: list[Mark] = []
         self._scrolled = 0
         self._width = 0
@@ -136,7 +135,8 @@ class TextBox(Box):
             run.paint(painter, self._left, dirty, letters, self._formula_in)
         self.paint_marks(painter, dirty)
         if self._marker is not None and dirty.top() <= self._first_row:
-            self._marker.paint(painter, self._marker_left, self._runs.first_baseline)
+            at = QPointF(self._marker_left, self._runs.first_baseline)
+            self._marker.paint(painter, at, mirrored=self._mirrored)
         painter.restore()
 
     def paint_marks(self, painter: QPainter, dirty: QRectF) -> None:
@@ -209,9 +209,7 @@ class TextBox(Box):
         """Where the words' column begins: at the left edge, unless its indentation is mirrored."""
         if not self._mirrored:
             return -self._scrolled
-        place = self._leaf.place
-        quoted = place.bars[-1] + QUOTE_INDENT if place.bars else 0.0
-        return -round(max(0.0, place.indent - quoted) * self._dress.em) - self._scrolled
+        return -round(self._leaf.place.hung * self._dress.em) - self._scrolled
 
     @property
     def _marker_left(self) -> float:
