@@ -5,12 +5,14 @@ the real program take `desktop` and start it there as a process of its own.
 """
 
 import logging
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support import isolation
 
@@ -25,6 +27,10 @@ from tests.support.logs import LogWatch  # noqa: E402
 from tests.support.secret import files_with_key, holds_key  # noqa: E402
 
 QT_FIXTURES = {"qtbot", "qapp"}
+
+# The same examples in every run, so that what fails was changed; `RANDOM_EXAMPLES=1` tries others.
+settings.register_profile("same", derandomize="RANDOM_EXAMPLES" not in os.environ)
+settings.load_profile("same")
 
 
 def pytest_sessionfinish() -> None:
