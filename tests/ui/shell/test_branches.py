@@ -331,12 +331,14 @@ def test_another_word_leads_on_at_whoever_weighed_it(build: Build) -> None:
     house = build(replace(BOTH, default_endpoint="Other"))
     house.shell._setting_up.choose_endpoint("Relay")
     house.until(lambda: house.settings.load().default_endpoint == "Relay")
+    house.settle()
     tokens = (TokenLogprob("It", -0.1, (("It", -0.1), ("He", -2.0))),)
     house.chat.script = [TextDelta(0, "It is"), LogprobsDelta(0, tokens)]
     house.ask("Who?")
     house.until(lambda: house.shown() == ["Who?", "It is"] and not house.asking)
     house.shell._setting_up.choose_endpoint("Other")
     house.until(lambda: house.settings.load().default_endpoint == "Other")
+    house.settle()
     house.chat.script = [TextDelta(0, " was")]
     house.view.continue_from_requested.emit(ids(house)[1], 0, "He")
     house.until(lambda: len(house.chat.requests) == 2 and not house.asking)
@@ -386,6 +388,8 @@ def test_the_text_grows_and_shrinks_within_bounds(build: Build) -> None:
     for step, size in ((1, 110), (1, 120), (0, 100), (-1, 90)):
         house.view.text_size_wanted.emit(step)
         house.until(lambda size=size: house.settings.load().text_size == size)
+        house.settle()
     for _ in range(12):
         house.view.text_size_wanted.emit(1)
     house.until(lambda: house.settings.load().text_size == 200)
+    house.settle()

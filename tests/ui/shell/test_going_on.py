@@ -76,6 +76,7 @@ def test_who_began_an_answer_goes_on_with_it(build: Build) -> None:
     house.until(lambda: house.offered("Continue"))
     house.shell.window.endpoint_chosen.emit("Other")
     house.until(lambda: house.settings.load().default_endpoint == "Other")
+    house.settle()
     house.press("Continue")
     house.until(lambda: len(house.chat.requests) == 2)
     assert house.chat.requests[1].endpoint.name == "Relay"
