@@ -452,6 +452,14 @@ def test_it_follows_the_end_only_while_the_person_is_there(view: ConversationVie
     assert at_end(view)
 
 
+def test_return_on_the_way_back_goes_to_the_end(view: ConversationView, qtbot: QtBot) -> None:
+    long_talk(view)
+    view.verticalScrollBar().setValue(100)
+    view.apply(4, [TextDelta(0, "a\n\nb\n\nc")])
+    qtbot.keyClick(view._pill, Qt.Key.Key_Return)
+    assert at_end(view)
+
+
 def test_a_note_or_an_end_below_moves_nothing(view: ConversationView) -> None:
     long_talk(view)
     view.verticalScrollBar().setValue(100)

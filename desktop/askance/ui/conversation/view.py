@@ -16,7 +16,7 @@ from PySide6.QtCore import QRect, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QResizeEvent,
 )
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from askance.core.chat import ChatEvent
 from askance.core.conversation import Message, MessageStatus, Role
@@ -30,6 +30,7 @@ from askance.ui.conversation.pacing import rest_after
 from askance.ui.conversation.pictures import PictureShelf
 from askance.ui.conversation.question import QuestionView
 from askance.ui.theme import Theme
+from askance.ui.widgets import Button
 
 _ABOUT = 60  # free room above and below a word that is brought into sight
 
@@ -226,11 +227,10 @@ class ConversationView(ConversationArea):
         made.add_model_requested.connect(self.add_model_requested)
         made.revealed.connect(self.reveal)
 
-    def _make_pill(self) -> QPushButton:
-        pill = QPushButton(self.tr("↓ New text"), self)
-        pill.setProperty("kind", "pill")
-        pill.setAccessibleName(self.tr("New text, go to the end"))
-        pill.setAutoDefault(False)
+    def _make_pill(self) -> Button:
+        name = self.tr("New text, go to the end")
+        pill = Button(self._theme, self.tr("↓ New text"), kind="pill", name=name)
+        pill.setParent(self)
         pill.clicked.connect(self.go_to_end)
         pill.hide()
         return pill
