@@ -17,7 +17,7 @@ run_packages="libegl1 libgl1 libdbus-1-3 libfontconfig1 libfreetype6 libglib2.0-
 dev_packages="xvfb xauth openbox xdotool x11-utils x11-xserver-utils xclip fonts-dejavu-core
  fonts-noto-cjk dbus gnome-keyring at-spi2-core python3-pyatspi gir1.2-atspi-2.0
  sway grim xdg-desktop-portal xdg-desktop-portal-wlr pipewire wireplumber
- xserver-xorg-core xserver-xorg-video-dummy"
+ xserver-xorg-core xserver-xorg-video-dummy xcompmgr trayer"
 package_packages="binutils dpkg-dev desktop-file-utils appstream"
 
 fedora_packages="libEGL libglvnd-glx dbus-libs fontconfig freetype glib2 libX11 libX11-xcb

@@ -53,6 +53,8 @@ class FakePortal:
         self.sessions: list[str] = []
         self.ended: list[str] = []
         self.configured: list[str] = []
+        self.closed: list[str] = []
+        """The requests that were given up, by the end of their names."""
 
     def activate(self, shortcut: str, session: str = "") -> None:
         """The person pressed the keys of a shortcut."""
@@ -79,6 +81,9 @@ class FakePortal:
                 )
         elif interface == "org.freedesktop.portal.Session":
             self.ended.append(fields[HeaderFields.path])
+            self._connection.send(new_method_return(message))
+        elif interface == "org.freedesktop.portal.Request":
+            self.closed.append(str(fields[HeaderFields.path]).rpartition("/")[2])
             self._connection.send(new_method_return(message))
         elif interface not in self.mood.interfaces:
             self._connection.send(new_error(message, "org.freedesktop.DBus.Error.UnknownMethod"))

@@ -1,6 +1,6 @@
 """What is known of the things on the screens, as told by a test."""
 
-from askance.core.screen import PointerPicture, WindowBox
+from askance.core.screen import PointerPicture, Shade, WindowBox
 
 
 class FakeWindows:
@@ -35,3 +35,22 @@ class FakeLock:
 
     def locked(self) -> bool:
         return self.state
+
+
+class FakeCover:
+    """A `Cover` of nothing that knows whether it lies there, and how it was shaded each time."""
+
+    def __init__(self) -> None:
+        self.lies, self.shades = False, list[Shade]()
+
+    def prepare(self) -> None: ...
+
+    def lay(self, shade: Shade) -> None:
+        self.lies = True
+        self.shades.append(shade)
+
+    def lift(self) -> None:
+        self.lies = False
+
+    def close(self) -> None:
+        self.lies = False

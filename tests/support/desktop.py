@@ -77,11 +77,13 @@ class Desktop:
 
 
 @contextmanager
-def x_server(environment: Mapping[str, str], *, width: int, height: int) -> Iterator[str]:
+def x_server(
+    environment: Mapping[str, str], *options: str, width: int, height: int
+) -> Iterator[str]:
     """An Xvfb on a free display, chosen by the server itself. Yields its name, like `:7`."""
     reader, writer = os.pipe()
     command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24"]
-    command += ["-dpi", "96", "-noreset", "-nolisten", "tcp"]
+    command += ["-dpi", "96", "-noreset", "-nolisten", "tcp", *options]
     with Program(command, environment=environment, pass_fds=(writer,)):
         os.close(writer)
         with os.fdopen(reader) as answer:

@@ -20,6 +20,7 @@ from askance.core.chat import ChatRequest, EncodedPicture
 from askance.core.payload import RequestPreview
 from askance.core.ports import (
     ChatClient,
+    Cover,
     Grabber,
     Hotkeys,
     PointerWatch,
@@ -200,6 +201,7 @@ class Container:
                 thread=self.thread("grab"),
                 make_windows=self.make_windows,
                 make_pointer=self.make_pointer,
+                make_cover=self.make_cover,
                 make_lock=self.make_lock,
                 lock_thread=self.thread("lock"),
             ),
@@ -236,6 +238,12 @@ class Container:
         from askance.capture.around import choose_pointer
 
         return choose_pointer(self.info)
+
+    def make_cover(self) -> Cover | None:
+        """None where nothing is there sooner than the overlay."""
+        from askance.capture.around import choose_cover
+
+        return choose_cover(self.info)
 
     def make_lock(self) -> ScreenLock | None:
         """None where nobody tells of a locked screen."""

@@ -5,11 +5,14 @@ Modules load inside the functions: each is called on the thread that uses its an
 
 from __future__ import annotations
 
+import logging
 from importlib.util import find_spec
 
 from askance.capture.windows_null import NoWindows
-from askance.core.ports import PointerWatch, ScreenLock, WindowLister
+from askance.core.ports import Cover, PointerWatch, ScreenLock, WindowLister
 from askance.platforms.machine import PlatformInfo, Session, System
+
+_log = logging.getLogger(__name__)
 
 
 def choose_windows(info: PlatformInfo) -> WindowLister:
@@ -39,12 +42,37 @@ def _windows(system: System) -> WindowLister:
 
 
 def choose_pointer(info: PlatformInfo) -> PointerWatch | None:
-    """None where the pointer's picture cannot be had."""
+    """None where the pointer's picture cannot be had. Wayland's desktops hand it out only within a
+    picture of the screen, which would have to be taken twice for each capture, since later the
+    overlay covers where it was; macOS tells through AppKit, which is not for this thread.
+    """
+    if info.system is System.WINDOWS:
+        return _windows_pointer()
     if info.session is not Session.X11 or find_spec("Xlib") is None:
         return None
     from askance.capture.pointer_x11 import X11Pointer
 
     return X11Pointer()
+
+
+def _windows_pointer() -> PointerWatch | None:
+    try:
+        from askance.capture.pointer_win32 import Win32Pointer
+        from askance.capture.pointer_win32_api import SystemCursorCalls
+
+        return Win32Pointer(SystemCursorCalls())
+    except (ImportError, OSError, AttributeError) as error:
+        _log.info("the pointer is unknown: %s", error)
+        return None
+
+
+def choose_cover(info: PlatformInfo) -> Cover | None:
+    """None where the overlay's own windows are the first to be seen."""
+    if info.session is not Session.X11 or find_spec("Xlib") is None:
+        return None
+    from askance.capture.cover_x11 import X11Cover
+
+    return X11Cover()
 
 
 def choose_lock(info: PlatformInfo) -> ScreenLock | None:

@@ -119,6 +119,29 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Shade:
+    """How the screens are darkened while they are frozen: by black of an `opacity` from 0 to 1,
+    everywhere but on what is `clear`, in physical pixels of the desktop.
+    """
+
+    opacity: float
+    clear: Region | None = None
+
+    def over(self, whole: Region) -> tuple[Region, ...]:
+        """The parts of `whole` that are darkened; they do not overlap."""
+        lit = whole.intersected(self.clear) if self.clear is not None else None
+        if lit is None or lit.empty:
+            return (whole,)
+        sides = (
+            Region.spanning(whole.x, whole.y, whole.right, lit.y),
+            Region.spanning(whole.x, lit.y, lit.x, lit.bottom),
+            Region.spanning(lit.right, lit.y, whole.right, lit.bottom),
+            Region.spanning(whole.x, lit.bottom, whole.right, whole.bottom),
+        )
+        return tuple(side for side in sides if not side.empty)
+
+
+@dataclass(frozen=True, slots=True)
 class WindowBox:
     """A window of another program: what it is called and the part of the desktop it fills, without
     its shadow, whether or not something stands before it.

@@ -1,14 +1,22 @@
-"""Freezing the screens, and what is known of them then. Worker's loop; the grab itself, the windows
-and the pointer on the grabber's own thread, one after the other.
+"""Freezing the screens, and what is known of them then. Worker's loop; the grab itself, the cover,
+the windows and the pointer on the grabber's own thread, one after the other.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable
 
-from askance.core.ports import Grabber, PointerWatch, ScreenLock, WindowLister
-from askance.core.screen import Frame, PointerPicture, WindowBox
+from askance.core.errors import AskanceError, Problem
+from askance.core.ports import Cover, Grabber, PointerWatch, ScreenLock, WindowLister
+from askance.core.screen import Extent, Frame, PointerPicture, Shade, WindowBox
 from askance.services.one_thread import OneThread
+
+COVERED_S = 3.0
+"""At most, from the grab: twenty times what the overlay needs on the largest screens."""
+
+_log = logging.getLogger(__name__)
 
 
 class _NoWindows:
@@ -23,8 +31,9 @@ class _NoWindows:
 
 class CaptureService:
     """One frame a screen, as they are now. `make` chooses and makes the grabber, on the grabber's
-    thread (its connection to the display belongs to that thread), at the first use; `make_windows`
-    and `make_pointer` likewise. `lock` is asked on `lock_thread`.
+    thread (its connection to the display belongs to that thread), at the first use; `make_windows`,
+    `make_pointer` and `make_cover` likewise. A cover ends after `patience_s` at the latest. The
+    lock is asked on `lock_thread`.
     """
 
     def __init__(
@@ -34,25 +43,61 @@ class CaptureService:
         thread: OneThread,
         make_windows: Callable[[], WindowLister] = _NoWindows,
         make_pointer: Callable[[], PointerWatch | None] | None = None,
+        make_cover: Callable[[], Cover | None] | None = None,
         make_lock: Callable[[], ScreenLock | None] | None = None,
         lock_thread: OneThread | None = None,
+        patience_s: float = COVERED_S,
     ) -> None:
+        self._patience_s = patience_s
         self._make, self._thread = make, thread
         self._make_windows, self._make_pointer = make_windows, make_pointer
+        self._make_cover = make_cover
         self._make_lock, self._lock_thread = make_lock, lock_thread
         self._grabber: Grabber | None = None
+        self._problem: Problem | None = None
         self._windows: WindowLister | None = None
         self._pointer: PointerWatch | None = None
+        self._cover: Cover | None = None
+        self._covered = False
+        self._late: asyncio.Task[None] | None = None
+        self._seen: PointerPicture | None = None  # while covered: what it looked like before
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why the last grab failed, or None: there was none, or it worked. Any thread."""
+        return self._problem
 
     async def prepare(self) -> None:
         """Makes the grabber ready, so that the first capture is as quick as the next."""
         await self._thread.run(self._prepare)
 
-    async def grab(self, outputs: tuple[str, ...] = ()) -> tuple[Frame, ...]:
-        """`outputs`: the screens' names as the window system has them. Raises `AskanceError`
+    async def grab(
+        self, outputs: tuple[str, ...] = (), shade: Shade | None = None
+    ) -> tuple[Frame, ...]:
+        """`outputs`: the screens' names as the window system has them. With a `shade` the screens
+        stay as they are, darkened, until `uncover` or for a few seconds: where that can be done,
+        the frozen picture is there long before a window with the frames. Raises `AskanceError`
         (capture) with the reason in words.
         """
-        return await self._thread.run(self._grab, outputs)
+        if shade is not None:
+            self._watch_over()
+        return await self._thread.run(self._grab, outputs, shade)
+
+    async def uncover(self) -> None:
+        """Takes the cover away; nothing when there is none."""
+        if self._late is not None:
+            self._late.cancel()
+        await self._thread.run(self._uncover)
+
+    def _watch_over(self) -> None:
+        """A cover must not outlast a window that hangs: nobody could do anything below it."""
+        if self._late is not None:
+            self._late.cancel()
+        self._late = asyncio.create_task(self._uncover_late())
+
+    async def _uncover_late(self) -> None:
+        await asyncio.sleep(self._patience_s)
+        await self._thread.run(self._uncover)
 
     async def pointer(self) -> PointerPicture | None:
         """What the pointer looks like now; asked for right behind a grab, it is looked up right
@@ -76,28 +121,68 @@ class CaptureService:
 
     async def close(self) -> None:
         """Lets the display go."""
-        if self._grabber is not None or self._pointer is not None:
+        if self._late is not None:
+            self._late.cancel()
+        if any((self._grabber, self._pointer, self._cover)):
             await self._thread.run(self._close)
 
     def _prepare(self) -> None:
         self._ready().prepare()
-        if self._make_pointer is not None and self._pointer is None:
-            self._pointer = self._make_pointer()
-        if self._pointer is not None:
-            self._pointer.prepare()
+        for each in (self._watch(), self._covers()):
+            if each is not None:
+                each.prepare()
 
     def _ready(self) -> Grabber:
         if self._grabber is None:
             self._grabber = self._make()
         return self._grabber
 
-    def _grab(self, outputs: tuple[str, ...]) -> tuple[Frame, ...]:
-        return self._ready().grab(outputs)
-
-    def _look(self) -> PointerPicture | None:
+    def _watch(self) -> PointerWatch | None:
         if self._make_pointer is not None and self._pointer is None:
             self._pointer = self._make_pointer()
-        return self._pointer.look() if self._pointer is not None else None
+        return self._pointer
+
+    def _covers(self) -> Cover | None:
+        if self._make_cover is not None and self._cover is None:
+            self._cover = self._make_cover()
+        return self._cover
+
+    def _grab(self, outputs: tuple[str, ...], shade: Shade | None) -> tuple[Frame, ...]:
+        self._covered = False
+        frames = self._frames(outputs)
+        # Where a portal asks the person for a region, nothing is left to be frozen.
+        if shade is not None and all(frame.extent is Extent.SCREEN for frame in frames):
+            try:
+                self._cover_up(shade)
+            except Exception:  # noqa: BLE001 -- the frames are there, and the overlay shows them
+                _log.exception("The screens were not covered")
+        return frames
+
+    def _frames(self, outputs: tuple[str, ...]) -> tuple[Frame, ...]:
+        try:
+            frames = self._ready().grab(outputs)
+        except AskanceError as error:
+            self._problem = error.problem
+            raise
+        self._problem = None
+        return frames
+
+    def _cover_up(self, shade: Shade) -> None:
+        cover = self._covers()
+        if cover is not None:
+            self._seen, self._covered = self._look(), True
+            cover.lay(shade)
+
+    def _uncover(self) -> None:
+        self._covered, self._seen = False, None
+        if self._cover is not None:
+            self._cover.lift()
+
+    def _look(self) -> PointerPicture | None:
+        if self._covered:
+            return self._seen
+        watch = self._watch()
+        return watch.look() if watch is not None else None
 
     def _list(self) -> tuple[WindowBox, ...]:
         return self._lister().windows()
@@ -112,7 +197,6 @@ class CaptureService:
         return lock is not None and lock.locked()
 
     def _close(self) -> None:
-        if self._grabber is not None:
-            self._grabber.close()
-        if self._pointer is not None:
-            self._pointer.close()
+        for each in (self._cover, self._grabber, self._pointer):
+            if each is not None:
+                each.close()

@@ -10,6 +10,7 @@ import sys
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from askance.capture.cover_x11 import X11Cover
 from askance.capture.mss_grabber import MssGrabber
 from askance.capture.pointer_x11 import X11Pointer
 from askance.capture.windows_x11 import X11Windows
@@ -58,6 +59,7 @@ controller = CaptureController(
         thread=OneThread("grab"),
         make_windows=X11Windows,
         make_pointer=X11Pointer,
+        make_cover=X11Cover,
     ),
     theme=theme,
     endpoint=lambda: Endpoint("Relay", "relay.example.com", "gpt-5-mini"),

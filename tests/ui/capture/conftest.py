@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtGui import QCursor, QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -26,20 +26,27 @@ from askance.ui.text_layer.reader import PictureReader
 from askance.ui.theme import Theme
 from tests.fakes.grabber import FakeGrabber, plain_frame
 from tests.fakes.reader import FakeReader
-from tests.fakes.surroundings import FakeLock, FakePointer, FakeWindows
+from tests.fakes.surroundings import FakeCover, FakeLock, FakePointer, FakeWindows
 
 LEFT = Screen("LEFT", 0, 0, 600, 500, 1.0)
 RIGHT = Screen("RIGHT", 600, 0, 400, 320, 1.5)
 
 
 class TwoScreens(Screens):
-    """LEFT at ratio 1 and RIGHT at 1.5, whatever the machine has."""
+    """LEFT at ratio 1 and RIGHT at 1.5, whatever the machine has. `spot`: where the pointer rests,
+    as `pointer` tells it.
+    """
+
+    spot: tuple[int, int, int] | None = None
 
     def all(self) -> tuple[Screen, ...]:
         return LEFT, RIGHT
 
     def handle(self, index: int) -> QScreen:
         return QGuiApplication.primaryScreen()
+
+    def pointer(self) -> tuple[int, int, int] | None:
+        return self.spot
 
     def under_pointer(self) -> int:
         return 0
@@ -52,11 +59,13 @@ class Rig:
     grabber: FakeGrabber
     reader: FakeReader
     own: list[QWidget]
+    screens: TwoScreens
     endpoint: Endpoint = field(
         default_factory=lambda: Endpoint("Relay", "relay.example.com", "gpt-5-mini")
     )
     around: FakeWindows = field(default_factory=FakeWindows)
     pointer: FakePointer = field(default_factory=FakePointer)
+    cover: FakeCover = field(default_factory=FakeCover)
     lock: FakeLock = field(default_factory=FakeLock)
     now: float = 0.0
     results: list[object] = field(default_factory=list)
@@ -127,6 +136,8 @@ class Rig:
 
 @pytest.fixture
 def rig(qtbot: QtBot, qapp: QApplication) -> Iterator[Rig]:
+    # Beside both screens: a pointer that rests where the test before left it is one more hand.
+    QCursor.setPos(790, 790)
     quits, qapp_sheet = qapp.quitOnLastWindowClosed(), qapp.styleSheet()
     qapp.setQuitOnLastWindowClosed(False)
     theme = Theme(qapp, Appearance.LIGHT)
@@ -138,6 +149,7 @@ def rig(qtbot: QtBot, qapp: QApplication) -> Iterator[Rig]:
     )
     reader = FakeReader("build image now", "push denied here", "see https://example.com/a")
     own: list[QWidget] = []
+    screens = TwoScreens()
     made: list[Rig] = []
     controller = CaptureController(
         bridge=bridge,
@@ -146,6 +158,7 @@ def rig(qtbot: QtBot, qapp: QApplication) -> Iterator[Rig]:
             thread=thread,
             make_windows=lambda: made[0].around,
             make_pointer=lambda: made[0].pointer,
+            make_cover=lambda: made[0].cover,
             make_lock=lambda: made[0].lock,
             lock_thread=lock_thread,
         ),
@@ -153,10 +166,10 @@ def rig(qtbot: QtBot, qapp: QApplication) -> Iterator[Rig]:
         endpoint=lambda: made[0].endpoint,
         own_windows=lambda: own,
         reader=PictureReader(bridge=bridge, read=ReadService(make=lambda: reader)),
-        screens=TwoScreens(),
+        screens=screens,
         clock=lambda: made[0].now,
     )
-    rig = Rig(qtbot, controller, grabber, reader, own)
+    rig = Rig(qtbot, controller, grabber, reader, own, screens)
     made.append(rig)
     controller.asked.connect(rig.results.append)
     controller.problem.connect(rig.problems.append)

@@ -1,6 +1,6 @@
 """Regions, frames and cutting across screens."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from askance.core.screen import (
     PointerPicture,
     Region,
     Screen,
+    Shade,
     cut,
     match_frames,
     placed,
@@ -179,3 +180,23 @@ def test_no_output_covers_another(
     bounds = [frame.bounds for frame in placed(screens, outputs).values()]
     assert len(bounds) == len(screens)
     assert all(a.intersected(b).empty for a, b in combinations(bounds, 2))
+
+
+@pytest.mark.parametrize(
+    "clear",
+    [
+        None,
+        Region(10, 10, 20, 20),
+        Region(0, 0, 100, 60),
+        Region(-50, -50, 80, 80),
+        Region(0, 20, 100, 10),
+        Region(500, 500, 10, 10),
+        Region(99, 59, 1, 1),
+    ],
+)
+def test_a_shade_lies_on_every_pixel_but_the_clear_ones(clear: Region | None) -> None:
+    whole = Region(0, 0, 100, 60)
+    parts = Shade(0.5, clear).over(whole)
+    for x, y in product(range(whole.width), range(whole.height)):
+        lit = clear is not None and clear.holds(x, y)
+        assert sum(part.holds(x, y) for part in parts) == (not lit)

@@ -11,11 +11,12 @@ from askance.core.ports.history import DraftPart, HistoryStore
 from askance.core.ports.keys import KeyStore, ProcessKeys
 from askance.core.ports.pictures import PictureCodec
 from askance.core.ports.reading import Reader
-from askance.core.ports.screen import Grabber, PointerWatch, ScreenLock, WindowLister
+from askance.core.ports.screen import Cover, Grabber, PointerWatch, ScreenLock, WindowLister
 from askance.core.ports.settings import SettingsStore
 
 __all__ = [
     "ChatClient",
+    "Cover",
     "DraftPart",
     "Grabber",
     "HistoryStore",

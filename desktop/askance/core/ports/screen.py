@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from askance.core.screen import Frame, PointerPicture, WindowBox
+from askance.core.screen import Frame, PointerPicture, Shade, WindowBox
 
 
 class Grabber(Protocol):
@@ -59,6 +59,28 @@ class PointerWatch(Protocol):
 
     def look(self) -> PointerPicture | None:
         """The pointer as it is drawn now; None when it is hidden or cannot be told."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Cover(Protocol):
+    """Keeps what is on the screens before the person's eyes until the overlay stands. Blocking;
+    called on the grabber's thread.
+    """
+
+    def prepare(self) -> None:
+        """Does ahead what would make the first cover slower than the next. Never raises."""
+        ...
+
+    def lay(self, shade: Shade) -> None:
+        """What the screens show stays as it is, darkened, whatever goes on below. Never raises:
+        where it cannot be done nothing is covered.
+        """
+        ...
+
+    def lift(self) -> None:
+        """Nothing when nothing is covered."""
         ...
 
     def close(self) -> None: ...

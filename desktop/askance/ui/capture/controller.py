@@ -14,7 +14,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -23,14 +23,7 @@ from PySide6.QtWidgets import QWidget
 
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError, internal_problem
-from askance.core.screen import (
-    Extent,
-    Frame,
-    PointerPicture,
-    Region,
-    Screen,
-    WindowBox,
-)
+from askance.core.screen import Extent, Frame, PointerPicture, Region, Screen, WindowBox
 from askance.services.capture import CaptureService
 from askance.ui.bridge import Bridge, Job
 from askance.ui.capture.countdown import Waiting
@@ -38,7 +31,7 @@ from askance.ui.capture.ending import Ending, Outcome
 from askance.ui.capture.opening import Opening
 from askance.ui.capture.outcomes import Outcomes
 from askance.ui.capture.own_windows import OwnWindows
-from askance.ui.capture.plan import Plan, on_screens
+from askance.ui.capture.plan import NOWHERE, Frozen, Plan, on_screens
 from askance.ui.capture.refusals import locked as refused_locked
 from askance.ui.capture.screens import Screens
 from askance.ui.capture.session import CaptureSession
@@ -49,23 +42,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_NOWHERE = Screen("", 0, 0, 1, 1, 1.0)
-"""For what was chosen in the desktop's own dialog, which does not tell where it was."""
-
 
 class _State(Enum):
     IDLE = auto()
     WAITING = auto()
     GRABBING = auto()
     OPEN = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class _Frozen:
-    """The screens of an open capture."""
-
-    placed: tuple[tuple[Screen, Frame], ...] = ()
-    pointer: PointerPicture | None = None
 
 
 class CaptureController(QObject):
@@ -126,9 +108,11 @@ class CaptureController(QObject):
         self._plan = Plan()
         self._job: Job | None = None
         self._session: CaptureSession | None = None
-        self._frozen = _Frozen()
+        self._frozen = Frozen()
+        self._covered = False  # or will be, once the screens are grabbed
         self._waiting = Waiting(theme, self._screens, self)
         self._waiting.due.connect(self.start)
+        self._later = Plan()
         self._waiting.cancelled.connect(self.cancel)
 
     @property
@@ -136,10 +120,22 @@ class CaptureController(QObject):
         """Whether a capture is under way."""
         return self._state is not _State.IDLE
 
+    @property
+    def _plain(self) -> Plan:
+        """What was begun before a delay goes on, also when nobody waits for its end."""
+        return self._later if self._state is _State.WAITING else Plan()
+
     @Slot()
     def start(self) -> None:
         """The hotkey: freeze the screens and let the person choose."""
-        self._begin(Plan())
+        self._begin(self._plain)
+
+    @Slot()
+    def start_from_menu(self) -> None:
+        """As `start`, once the menu that it was chosen in has left the screen: that is hidden
+        already, or a panel's own, and what lay under it still has to be painted.
+        """
+        self._begin(self._plain, settle=True)
 
     def start_with(self, question: str) -> None:
         """As `start`, with the question written already."""
@@ -165,11 +161,14 @@ class CaptureController(QObject):
         """As `start` when so many seconds have passed, for menus and what only shows on hovering; a
         `start` meanwhile does not wait any longer.
         """
+        self._start_after(seconds, Plan())
+
+    def _start_after(self, seconds: int, plan: Plan) -> None:
         if self._state is not _State.IDLE:
             if self._session is not None:
                 self._session.come_forward()
             return
-        self._state = _State.WAITING
+        self._state, self._later = _State.WAITING, plan
         self._waiting.begin(seconds)
 
     @Slot()
@@ -182,14 +181,14 @@ class CaptureController(QObject):
         elif self._state is not _State.IDLE:  # counting, or our windows were just leaving
             self._on_stopped()
 
-    def _begin(self, plan: Plan) -> None:
+    def _begin(self, plan: Plan, *, settle: bool = False) -> None:
         if self._state not in (_State.IDLE, _State.WAITING):
             if self._session is not None:
                 self._session.come_forward()
             return
         self._state, self._plan = _State.GRABBING, plan
         try:
-            hides = self._own.hide(self._waiting.windows)
+            hides = self._own.hide(self._waiting.windows, settle=settle)
             self._waiting.end()
             if not hides:
                 self._grab()
@@ -199,8 +198,9 @@ class CaptureController(QObject):
     @Slot()
     def _grab(self) -> None:
         outputs = tuple(screen.name for screen in self._screens.all())
-        job = self._bridge.submit(lambda _report: self._capture.grab(outputs))
-        self._job = job
+        shade = self._plan.shade(self._screens.all())
+        self._job = job = self._bridge.submit(lambda _report: self._capture.grab(outputs, shade))
+        self._covered = shade is not None
         job.succeeded.connect(self._on_grabbed)
         job.failed.connect(self._on_refused)
         job.cancelled.connect(self._on_stopped)
@@ -221,7 +221,7 @@ class CaptureController(QObject):
     def _show_or_hand_over(self, frames: tuple[Frame, ...]) -> None:
         picked = next((frame for frame in frames if frame.extent is Extent.PICKED), None)
         if picked is not None:
-            self._hand_over(((_NOWHERE, picked),), picked.bounds)
+            self._hand_over(((NOWHERE, picked),), picked.bounds)
             return
         screens = self._screens.all()
         matched = on_screens(screens, frames)
@@ -295,6 +295,7 @@ class CaptureController(QObject):
     @Slot()
     def _on_opened(self) -> None:
         """The frames stand on the screens: what is slower may be learnt now."""
+        self._uncover()
         if self._reader is not None:
             self._reader.warm()
         session = self._session
@@ -325,17 +326,25 @@ class CaptureController(QObject):
         assert isinstance(ending, Ending)
         frozen = self._frozen
         self._back_to_idle()
-        if ending.region is None:
+        if ending.outcome is Outcome.LATER:
+            plan = Plan(region=ending.region, question=ending.question)
+            self._start_after(ending.seconds or self._waiting.seconds, plan)
+        elif ending.region is None:
             self.cancelled.emit()
-        elif ending.outcome is Outcome.LATER:
-            self.start_after(self._waiting.seconds)
         else:
             self.outcomes.carry_out(ending, frozen.placed, frozen.pointer)
 
+    def _uncover(self) -> None:
+        """On the grabber's thread this comes behind a grab that was given up."""
+        if self._covered:
+            self._covered = False
+            self._bridge.run(self._capture.uncover())
+
     def _back_to_idle(self) -> None:
+        self._uncover()
         if self._session is not None:
             self._session.deleteLater()
         self._waiting.end()
-        self._session, self._job, self._frozen = None, None, _Frozen()
+        self._session, self._job, self._frozen = None, None, Frozen()
         self._state = _State.IDLE
         self._own.restore()

@@ -20,7 +20,9 @@ from askance.ui.selection_look import HANDLE, cursor_for
 
 class Desk:
     """`pointer`: the pixel that has the mouse pointer, once that is known. `drawn`: what it looked
-    like, where that is. `shown`: whether the frozen frames have been painted.
+    like, where that is. `shown`: whether the frozen frames have been painted. `resting`: nobody has
+    moved the pointer yet. `walked`: the window that is outlined was come to by keys. `refused`:
+    another program has the keyboard.
     """
 
     def __init__(self, windows: list[OverlayWindow], home: int, text: TextSide) -> None:
@@ -30,9 +32,11 @@ class Desk:
         self.walk = WindowWalk(Region(0, 0, 1, 1))
         self.walked = False
         self.pointer: tuple[int, int] | None = None
+        self.resting = True
         self.drawn: PointerPicture | None = None
         self.with_pointer = False
         self.note = ""
+        self.refused = False
         self.shown = False
 
     # What is shown and said
@@ -47,17 +51,23 @@ class Desk:
         for index, window in enumerate(self.windows):
             window.show_scene(self._scene(main=index == home, pointed=index == pointed))
 
+    def take_ahead(self, region: Region) -> None:
+        """Selects it before anything is painted: at no time is it darkened."""
+        self.selection.take(region)
+        for window in self.windows:
+            window.show_scene(Scene(region=self.selection.region))
+
     def _scene(self, *, main: bool, pointed: bool) -> Scene:
         region, text = self.selection.region, self._text.mode
         drawn = self.drawn if self.with_pointer else None
         if text is not None:
             return Scene(region=region, texts=text.painters, drawn=drawn)
         choosing = region is None or self.selection.shaping
-        hint = self.note or ("" if region is not None else self.hint())
+        hint = self.note or (self.hint() if region is None or self.refused else "")
         return Scene(
             region=region,
             label=words.size_of(region) if region is not None and main else "",
-            pointer=self.pointer if choosing and pointed else None,
+            pointer=self.pointer if choosing and pointed and not self.walked else None,
             hint=hint if main else "",
             window=self.walk.current if region is None else None,
             drawn=drawn,
@@ -74,8 +84,25 @@ class Desk:
         self.windows[self.home].announce(spoken)
 
     def hint(self) -> str:
-        """What can be done while nothing is selected."""
+        """What can be done while nothing is selected, or must be done first."""
+        if self.refused:
+            return words.keyboard_refused()
         return words.what_to_do(reads=self._text.there, windows=bool(self.walk.windows))
+
+    def find_pointer(self, x: int, y: int) -> None:
+        """Where it rests. Nothing changes that keys have done meanwhile."""
+        if self.pointer != (x, y) and not self.walked:
+            self.pointer = (x, y)
+            self.walk.point(x, y)
+            self.show_cursor(x, y)
+            self.refresh()
+
+    def move_pointer(self, x: int, y: int) -> None:
+        """Somebody points: what that is over is outlined."""
+        moved, self.pointer = self.pointer != (x, y), (x, y)
+        if moved:
+            self.resting = self.walked = False
+            self.walk.point(x, y)
 
     def show_cursor(self, x: int, y: int) -> None:
         """What a press would take hold of."""
@@ -83,7 +110,11 @@ class Desk:
         show_cursor(self.windows, cursor_for(grip))
 
     def step(self, by: int) -> None:
-        """Outlines the next window to the back (1) or to the front (-1), and names it."""
+        """Outlines the next window to the back (1) or to the front (-1), and names it. A pointer
+        that merely rests over one has no say in where that begins.
+        """
+        if self.resting and not self.walked:
+            self.walk.leave()
         self.walk.step(by)
         if (window := self.walk.current) is not None:
             self.walked = True
@@ -106,6 +137,8 @@ class Desk:
             colour = self.windows[index].colour(self.pointer)
             QGuiApplication.clipboard().setText(colour)
             self.tell(words.copied(colour))
+        else:
+            self.tell(words.pointer_unknown())
 
     def move_home(self, home: int) -> None:
         """From now on the keyboard belongs to this window."""

@@ -6,11 +6,23 @@ import logging
 from dataclasses import dataclass
 
 from askance.core.errors import AskanceError, Problem
-from askance.core.screen import Frame, Region, Screen, placed
+from askance.core.screen import Frame, PointerPicture, Region, Screen, Shade, placed
 from askance.core.selection import around
 from askance.ui.capture.refusals import last_not_there, not_there, screens_changed
+from askance.ui.selection_look import DIM
 
 _log = logging.getLogger(__name__)
+
+NOWHERE = Screen("", 0, 0, 1, 1, 1.0)
+"""For what was chosen in the desktop's own dialog, which does not tell where it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The screens of an open capture."""
+
+    placed: tuple[tuple[Screen, Frame], ...] = ()
+    pointer: PointerPicture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,17 @@ class Plan:
     def gone(self) -> Problem:
         """What it selects is not there."""
         return last_not_there() if self.again else not_there()
+
+    def shade(self, screens: tuple[Screen, ...]) -> Shade | None:
+        """How the screens are to be darkened at once: as the overlay will; None when it shows
+        nothing.
+        """
+        if self.at_once:
+            return None
+        clear = self.region
+        if self.screen is not None and self.screen < len(screens):
+            clear = screens[self.screen].bounds
+        return Shade(DIM.alphaF(), clear)
 
     def on(self, matched: dict[int, Frame]) -> Region | None:
         """What it selects of the frames (by their screens' index), in their pixels; None for
