@@ -5,10 +5,8 @@ it ends in the same blocks as read whole, and what stands keeps its identity.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import count, takewhile
-from unittest.mock import patch
+from collections.abc import Callable
+from itertools import takewhile
 
 import pytest
 from hypothesis import given, settings
@@ -21,25 +19,10 @@ from askance.core.markdown import (
     Quote,
     Span,
     StreamingDocument,
-    cutting,
     parse,
     plain_text,
-    settled,
-    streaming,
 )
-
-WORDS = "some words that go on and on in a line"
-
-
-def long(length: int, unit: Callable[[int], str], head: str = "") -> str:
-    text, size = [head], len(head)
-    for number in count():
-        if size >= length:
-            return "".join(text)
-        text.append(unit(number))
-        size += len(text[-1])
-    raise AssertionError
-
+from tests.unit.core.markdown_streams import WORDS, counting, eager, long, streamed
 
 SHAPES: dict[str, tuple[Callable[[int], str], str]] = {
     "fence": (lambda n: f"value_{n} = {n}\n", "```py\n"),
@@ -85,42 +68,6 @@ SHAPES: dict[str, tuple[Callable[[int], str], str]] = {
         "",
     ),
 }
-
-
-@contextmanager
-def counting() -> Iterator[list[int]]:
-    """The characters given to the engine."""
-    given = [0]
-    place, outline, final = streaming.place, streaming.outline, settled._final
-
-    def placed(source, references):  # type: ignore[no-untyped-def]
-        given[0] += len(source)
-        return place(source, references)
-
-    def outlined(source, references):  # type: ignore[no-untyped-def]
-        given[0] += len(source)
-        return outline(source, references)
-
-    def finally_(content, length, references):  # type: ignore[no-untyped-def]
-        given[0] += length
-        return final(content, length, references)
-
-    with (
-        patch.object(streaming, "place", placed),
-        patch.object(streaming, "outline", outlined),
-        patch.object(settled, "_final", finally_),
-    ):
-        yield given
-
-
-def streamed(source: str, size: int = 4, every: int = 33) -> StreamingDocument:
-    document = StreamingDocument()
-    for number, start in enumerate(range(0, len(source), size)):
-        document.append(source[start : start + size])
-        if number % every == 0:
-            assert isinstance(document.open, tuple)
-    document.finish()
-    return document
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -186,17 +133,6 @@ def test_a_long_line_may_become_a_heading_or_the_head_of_a_table() -> None:
         for under in ("---", "===", "|---|---|", "-|-", "more"):
             source = f"{line}\n{under}\n| 1 | 2 |\n\nend"
             assert streamed(source).closed == list(parse(source))
-
-
-@contextmanager
-def eager() -> Iterator[None]:
-    """Cuts what is a few characters long, so that short texts meet every kind of cut."""
-    with (
-        patch.object(cutting, "_LONG_TEXT", 6),
-        patch.object(cutting, "_LONG_ITEM", 6),
-        patch.object(streaming, "_LONG_LINE", 8),
-    ):
-        yield
 
 
 STARTS = (

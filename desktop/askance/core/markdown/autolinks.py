@@ -23,7 +23,10 @@ _ADDRESS = re.compile(r"(?:www\.|https?://)(?P<host>[\w.-]+)[^\s<" + _WIDE + "]*
 _BEFORE = " \t\n*_~("
 _TRAILING = "?!.,:*_~'\""
 _ENTITY = re.compile(r"&[A-Za-z0-9]+;$")
-_MAIL = re.compile(r"(?:mailto:)?[A-Za-z0-9._+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
+# What a run of letters is no address from its beginning, it is none from its middle either.
+_MAIL = re.compile(
+    r"(?:mailto:|(?<![A-Za-z0-9._+-]))[A-Za-z0-9._+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
+)
 _LONGEST = 2000
 
 

@@ -9,7 +9,7 @@ it out again. Containers nest as they do in the source. Pure values.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from askance.core.markdown.blocks import (
     Alignment,
@@ -26,6 +26,7 @@ from askance.core.markdown.blocks import (
     Span,
     Table,
 )
+from askance.core.markdown.openers import Openers
 from askance.core.markdown.parser import code_block, unclosed_tex
 from askance.core.markdown.runs import joined
 
@@ -43,13 +44,15 @@ _RULES = {
 @dataclass(frozen=True, slots=True)
 class KeptText:
     """A paragraph or a heading of `level`; cut inside a line, or at its start. `barred` says that
-    a bar was cut off from the line: should it become a table's head, its cells are missing.
+    a bar was cut off from the line: should it become a table's head, its cells are missing. It is
+    as it is only as long as nothing closes the `openers`.
     """
 
     done: Inline
     inside_line: bool
     level: int = 0
     barred: bool = False
+    openers: Openers = field(default_factory=Openers)
 
     def opening(self) -> str:
         """The source behind which the rest goes on."""

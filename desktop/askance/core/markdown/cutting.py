@@ -36,8 +36,10 @@ from askance.core.markdown.continued import (
     without_guard,
 )
 from askance.core.markdown.engine import References
+from askance.core.markdown.openers import Openers
 from askance.core.markdown.parser import Group, groups, is_open_fence, lines_of
 from askance.core.markdown.settled import Settled, settled
+from askance.core.markdown.tex import may_be_formula
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -210,9 +212,11 @@ class Source:
             return None
         kept = kept if isinstance(kept, KeptText) else None
         begun = len(GUARD) + 1 if kept else 0
+        open_before = kept.openers if kept else Openers()
         # A finished last line may be a table's head; up to its start nothing can change.
-        most = len(content) if self.unfinished else content.rfind("\n") + 1
-        found = settled(content, begun + 1, most, self.references)
+        line = content.rfind("\n") + 1
+        most = line if not self.unfinished or may_be_formula(content[line:]) else len(content)
+        found = settled(content, begun + 1, most, self.references, open_before)
         if found is None:
             return None
         return self._behind(found, content, start, kept, _level(head))
@@ -235,7 +239,11 @@ class Source:
         barred = bool(begun) and (
             "|" in begun or (not newline and kept is not None and kept.barred)
         )
-        return Cut(KeptText(inline, bool(begun), level, barred), line, column)
+        return Cut(KeptText(inline, bool(begun), level, barred, found.openers), line, column)
+
+    def defined_before(self, line: int) -> References:
+        """The references that were read before a line, some of them perhaps earlier."""
+        return {label: each for label, each in self.references.items() if each["map"][1] <= line}
 
     def _length(self, start: int, end: int) -> int:
         return sum(map(len, self.lines[start:end]))

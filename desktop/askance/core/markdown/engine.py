@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from askance.core.markdown.column import Column
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-References = dict[str, object]
-"""The link references defined so far, by their labels."""
+References = dict[str, dict[str, Any]]
+"""The link references defined so far, by their labels: `href`, `title` and their lines as `map`."""
 
 _STRUCK = 2
 # The characters at which rules can begin; each rule looks at its first character itself.
@@ -68,6 +68,21 @@ def tokens_of(source: str, references: References) -> Tokens:
     return Tokens(tokens, columns)
 
 
+def read(text: str, references: References) -> StateInline:
+    """The state in which the engine is when it has read a paragraph's or a cell's text. `closing`
+    in its environment are the delimiters that can close: the engine forgets it when it pairs them.
+    """
+    from markdown_it.rules_inline import StateInline
+
+    made = engine()
+    state = StateInline(text, made, {"references": references, "brackets": {}}, [])
+    made.inline.tokenize(state)
+    state.env["closing"] = [at for at, each in enumerate(state.delimiters) if each.close]
+    for rule in made.inline.ruler2.getRules(""):
+        rule(state)
+    return state
+
+
 @lru_cache(maxsize=1)
 def engine() -> MarkdownIt:
     """The one engine; from one text to the next it keeps nothing but what addresses look like."""
@@ -77,6 +92,7 @@ def engine() -> MarkdownIt:
     from askance.core.markdown.autolinks import autolinks_plugin
     from askance.core.markdown.by_character import BlockRuler, InlineRuler
     from askance.core.markdown.footnotes import footnotes_plugin
+    from askance.core.markdown.links import links_plugin
     from askance.core.markdown.nesting import nesting_plugin
     from askance.core.markdown.tex import tex_plugin
 
@@ -91,7 +107,7 @@ def engine() -> MarkdownIt:
     made.enable(["table", "strikethrough"])
     made.disable(["html_block", "html_inline"])
     made.inline.ruler.before("strikethrough", "tildes", _keep_tildes)
-    for plugin in (tex_plugin, footnotes_plugin, autolinks_plugin, nesting_plugin):
+    for plugin in (tex_plugin, footnotes_plugin, links_plugin, autolinks_plugin, nesting_plugin):
         made.use(plugin)
     made.block.ruler = BlockRuler(made.block.ruler, _BLOCKS_BEGIN)
     made.inline.ruler = InlineRuler(made.inline.ruler, _RUNS_BEGIN)

@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-_LABEL = re.compile(r"\[\^([^\s\[\]^]{1,60})\]")
+REFERENCE = re.compile(r"\[\^([^\s\[\]^]{1,60})\]")
+"""Where a note is referred to, or how it begins."""
 _INDENT = 4
 
 
@@ -28,7 +29,7 @@ def footnotes_plugin(engine: MarkdownIt) -> None:
 def _reference_rule(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "[":
         return False
-    found = _LABEL.match(state.src, state.pos, state.posMax)
+    found = REFERENCE.match(state.src, state.pos, state.posMax)
     if not found:
         return False
     if not silent:
@@ -39,7 +40,7 @@ def _reference_rule(state: StateInline, silent: bool) -> bool:
 
 def _definition_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     begin, stop = state.bMarks[start] + state.tShift[start], state.eMarks[start]
-    found = _LABEL.match(state.src, begin, stop)
+    found = REFERENCE.match(state.src, begin, stop)
     if state.is_code_block(start) or not found or state.src[found.end() : found.end() + 1] != ":":
         return False
     if silent:

@@ -13,11 +13,11 @@ from askance.core.markdown.continued import Kept, KeptCode, KeptTable
 
 # A line of nothing but markers: the next character decides what it is.
 _UNDECIDED = re.compile(
-    r"[ \t]*(?:[-=*+#>|~`:_$\\ \t]+|\d{1,9}[.)]?[ \t]*|(?:[-*+]|\d{1,9}[.)]) \[[ xX]?\]?[ \t]*)"
+    r"[ \t]*+(?:[-=*+#>|~`:_$\\ \t]*|\d{1,9}[.)]?[ \t]*|(?:[-*+]|\d{1,9}[.)]) \[[ xX]?\]?[ \t]*)"
 )
 _FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,}).*")
 _FENCE_END = re.compile(r"[ >]*(?:`+|~+)[ \t]*")
-_HALF_A_LINK = re.compile(r"!?\[[^\]\n]*(?:\]|\]\([^)\s]*)$")
+_HALF_AN_ADDRESS = re.compile(r"\]\([^)\s]*")
 _JUST_BEGUN = re.compile(r"(?<![^\s])[*_~`]+$")
 _CODE_SPAN = re.compile(r"`[^`]*`")
 _LINES_OF_A_TABLE_HEAD = 2
@@ -37,8 +37,19 @@ def presentable(tail: str, inside: Kept | None) -> str:
         before, line = _without_table_head(before, line)
     if "```" in before or "~~~" in before:
         return before + line
-    line = _JUST_BEGUN.sub("", _HALF_A_LINK.sub("", line))
+    line = _JUST_BEGUN.sub("", _without_half_a_link(line))
     return before + _with_marks_closed(line)
+
+
+def _without_half_a_link(line: str) -> str:
+    """Without a link whose address has not come, or not all of it."""
+    text_end = len(line) - 1 if line.endswith("]") else line.rfind("](")
+    if text_end < 0 or not (line.endswith("]") or _HALF_AN_ADDRESS.fullmatch(line, text_end)):
+        return line
+    begin = line.find("[", line.rfind("]", 0, text_end) + 1, text_end)
+    if begin < 0:
+        return line
+    return line[: begin - 1] if line[max(0, begin - 1)] == "!" and begin else line[:begin]
 
 
 def _without_table_head(before: str, line: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from askance.core.markdown.autolinks import with_mail_links
 from askance.core.markdown.blocks import Inline, Span, plain_text
-from askance.core.markdown.engine import References, engine
+from askance.core.markdown.engine import References, read
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -47,9 +47,7 @@ def _remembered(text: str) -> Inline:
 
 
 def _read(text: str, references: References) -> Inline:
-    made = engine()
-    tokens = made.inline.parse(text, made, {"references": references}, [])
-    return spans_of(with_mail_links(tokens))
+    return spans_of(with_mail_links(read(text, references).tokens))
 
 
 def spans_of(children: Iterable[Token]) -> Inline:

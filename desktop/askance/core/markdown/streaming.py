@@ -1,10 +1,10 @@
 """A Markdown text that is still arriving.
 
 Blocks that later text cannot change are `closed`: each keeps its identity for good. What is behind
-them is `open`. Its last block is cut wherever later text cannot reach back any more: the part
-before is kept as it is, the rest is parsed again behind a short opening that stands for it. So a
-tick costs as much as the text that came since, however long the block grows and whatever it is.
-Pure; owned by one thread.
+them is `open`. Its last block is cut wherever later text cannot reach back any more, or only to
+close what has been open for long: the part before is kept as it is, the rest is parsed again behind
+a short opening that stands for it. So a tick costs as much as the text that came since, however
+long the block grows and whatever it is. Pure; owned by one thread.
 
 Only whole lines decide what is closed (`#` may yet become `#5`), and only they are remembered,
 except in a very long line; the unfinished last line is shown as far as `preview` finds it decided.
@@ -15,47 +15,33 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from askance.core.markdown.blocks import Block, Code, Heading, Math, Paragraph, Rule, Table
+from askance.core.markdown.blocks import Block, Heading, Paragraph
 from askance.core.markdown.continued import Kept, KeptCode, KeptText, leaf_of
 from askance.core.markdown.cutting import Source
 from askance.core.markdown.engine import References
-from askance.core.markdown.parser import (
-    Placed,
-    is_open_fence,
-    may_refer,
-    normalised,
-    outline,
-    place,
-)
+from askance.core.markdown.late_references import Closed, resolved
+from askance.core.markdown.parser import Placed, normalised, outline, place
 from askance.core.markdown.preview import presentable
+from askance.core.markdown.reading import Read, is_closed_by, is_table_head
 
 _LONG_LINE = 320
-_PATIENCE = 1.5
+_PATIENCE = 1.25
+_LONG_PATIENCE = 1.5
 _LONG_TAIL = 2000
+_SELDOM = 8
 _WORD = re.compile(r"[^\W_]")
-_DELIMITERS = re.compile(r"[\s>]*[-:|][-:|\s]*")
 _DEFINITION = re.compile(r" {0,3}\[[^\[\]\\^]+\]:[ \t]*[^\s\"'()<>]+[ \t]*\n?")
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """The tail's blocks as they were read behind an opening, the first made whole. `fitting` says
-    whether what was read is the rest of what was kept.
+class _Sure:
+    """What was kept before a text was cut behind something open: should that be closed, the text
+    is read again from here. `pieces` are those of the kept source, `line` is where the tail began.
     """
 
-    placed: list[Placed]
-    source: Source
-    opening: str
-    fitting: bool
-
-    @property
-    def ahead(self) -> int:
-        """The lines of the opening."""
-        return self.opening.count("\n")
-
-    def offset(self, line: int, column: int = 0) -> int:
-        """Where a place in what was read is in the tail."""
-        return sum(map(len, self.source.lines[:line])) + column - len(self.opening)
+    kept: Kept | None
+    pieces: int
+    line: int
 
 
 class StreamingDocument:
@@ -82,6 +68,15 @@ class StreamingDocument:
         # Set when a cut turned out wrong: the block is parsed whole until it is closed.
         self._uncut = False
         self._wait = 0
+        # Where to fall back to, should what is kept have been closed; whether it has; and how much
+        # must have been taken before that is worth it.
+        self._sure: _Sure | None = None
+        self._doubted = False
+        self._taken = 0
+        self._again_at = 0
+        # A long tail that cannot be cut is looked at again only when it is this long.
+        self._looked: tuple[Block, ...] = ()
+        self._look_at = 0
         # How many references were known when each closed block was read, and the open one begun.
         self._known: list[int] = []
         self._known_began = 0
@@ -102,7 +97,7 @@ class StreamingDocument:
     def open(self) -> tuple[Block, ...]:
         """What is behind the closed blocks, as it looks now."""
         if self._open is None:
-            self._open = self._as_it_looks()
+            self._open = self._look()
         return self._open
 
     @property
@@ -127,12 +122,14 @@ class StreamingDocument:
             return
         self._pieces.append(text)
         self._tail += normalised(f"\r{text}" if self._carriage_return else text)
-        read = self._settled(len(self._tail))
+        read = self._settled(len(self._tail), final=True)
         self._close(read.placed, read.ahead)
         self._tail, self._open = "", ()
         self._finished = True
         if self._references:
-            self._resolve()
+            closed = Closed(self.closed, self.lines, self._known, self._unsure)
+            fresh, self.lines = resolved(self.text, closed, self._references)
+            self.closed = self._same(fresh)
 
     def resumed(self) -> StreamingDocument:
         """The same text, which takes more again. Closed blocks that come out the same keep their
@@ -142,26 +139,6 @@ class StreamingDocument:
         again.append(self.text)
         again.closed = self._same(again.closed)
         return again
-
-    def _resolve(self) -> None:
-        """References may be used before they are defined: only now are all of them known. What
-        they may have changed is read again, everything if where blocks end may have changed.
-        """
-        lines = normalised(self.text).split("\n")
-        fresh = list(self.closed)
-        for number, (start, end) in enumerate(self.lines):
-            if self._known[number] < len(self._references) and may_refer(self.closed[number]):
-                source = "\n".join(lines[start:end])
-                placed = place(source, dict(self._references)).placed
-                if len(placed) != 1:
-                    self._unsure = True
-                    break
-                fresh[number] = placed[0].block
-        if self._unsure:
-            whole = place("\n".join(lines), {}).placed
-            fresh = [each.block for each in whole]
-            self.lines = [(each.start, each.end) for each in whole]
-        self.closed = self._same(fresh)
 
     def _same(self, fresh: list[Block]) -> list[Block]:
         """The fresh blocks, each with the identity of the closed one that it equals."""
@@ -174,11 +151,21 @@ class StreamingDocument:
         self._carriage_return = text.endswith("\r")
         text = normalised(text[:-1] if self._carriage_return else text)
         self._tail += text
+        self._taken += len(text)
         self._open = None
         if "\n" in text:
             self._settle_lines()
         if len(self._tail) - self._tail.rfind("\n") > max(_LONG_LINE, self._wait):
             self._settle_long_line()
+
+    def _look(self) -> tuple[Block, ...]:
+        if self._taken >= self._again_at and is_closed_by(self._kept, self._tail, self._references):
+            self._fall_back()
+        size = len(self._tail)
+        if size >= self._look_at:
+            self._looked = self._as_it_looks()
+            self._look_at = size + size // _SELDOM if size > _LONG_TAIL else 0
+        return self._looked
 
     def _as_it_looks(self) -> tuple[Block, ...]:
         kept = self._kept
@@ -194,14 +181,14 @@ class StreamingDocument:
 
     def _read(
         self, source: str, opening: str, references: References, *, outlined: bool = False
-    ) -> _Read:
+    ) -> Read:
         """Reads a source that begins with what is kept, if anything, opened again."""
         parsed = (outline if outlined else place)(source, references)
         fitting = self._made_whole(parsed.placed)
         *lines, end = source.split("\n")
         lines = [*(f"{line}\n" for line in lines), *([end] if end else [])]
         read = Source(lines, parsed.columns, references, bool(end))
-        return _Read(parsed.placed, read, opening, fitting)
+        return Read(parsed.placed, read, opening, fitting)
 
     def _made_whole(self, placed: list[Placed]) -> bool:
         """Joins what is kept with the first block read behind its opening, if that is its rest."""
@@ -212,31 +199,49 @@ class StreamingDocument:
             placed[0] = replace(placed[0], block=whole)
         return whole is not None
 
-    def _settled(self, length: int) -> _Read:
+    def _settled(self, length: int, *, final: bool = False) -> Read:
         """Reads the first `length` characters of the tail for good; from where the open block
         begins, should what was kept of it prove wrong.
         """
-        if not self._is_table_head(self._tail[:length]):
+        if not is_table_head(self._kept, self._tail[:length]):
             opening = self._kept.opening() if self._kept else ""
             read = self._read(opening + self._tail[:length], opening, self._references)
-            if read.fitting:
+            if read.fitting and self._is_sure(read, final=final):
                 return read
-        return self._settled(length + self._start_over())
+            if read.fitting:
+                return self._settled(length + self._fall_back(), final=final)
+        return self._settled(length + self._start_over(), final=final)
 
-    def _is_table_head(self, source: str) -> bool:
-        """Whether a line that was cut inside turns out to be the head of a table."""
-        leaf = leaf_of(self._kept)
-        if not isinstance(leaf, KeptText) or not leaf.inside_line:
-            return False
-        first, _, rest = source.partition("\n")
-        second = rest.partition("\n")[0]
-        return (leaf.barred or "|" in first) and bool(_DELIMITERS.fullmatch(second))
+    def _is_sure(self, read: Read, *, final: bool = False) -> bool:
+        """Whether what was kept may stay: what is open in it is not closed by what was read, or
+        that may wait, for the text goes on and was read again a short while ago.
+        """
+        if self._sure is None:
+            return True
+        rest, goes_on = read.rest()
+        self._doubted = self._doubted or is_closed_by(self._kept, rest, read.source.references)
+        waits = goes_on and not final and self._taken < self._again_at
+        return not self._doubted or waits
+
+    def _fall_back(self) -> int:
+        """Gives up what was kept of a text behind something open; returns how much longer the tail
+        has become at its beginning. As much again as a half of it is to come until the next time,
+        so that all of them together cost as much as the text is long.
+        """
+        sure = self._sure or _Sure(None, 0, self._began)
+        again = "".join(self._kept_source[sure.pieces :])
+        self._tail, self._tail_line, self._kept = again + self._tail, sure.line, sure.kept
+        del self._kept_source[sure.pieces :]
+        self._sure, self._doubted, self._look_at = None, False, 0
+        self._again_at = self._taken + len(self._tail) // 2
+        return len(again)
 
     def _start_over(self) -> int:
         """Gives up what was kept; returns how much longer the tail has become at its beginning."""
         begin = "".join(self._kept_source)
         self._tail, self._tail_line = begin + self._tail, self._began
         self._kept, self._kept_source, self._uncut = None, [], True
+        self._sure, self._doubted, self._look_at = None, False, 0
         return len(begin)
 
     def _settle_lines(self) -> None:
@@ -245,14 +250,15 @@ class StreamingDocument:
         if isinstance(self._kept, KeptCode) and self._kept.holds(self._tail[:end]):
             self._keep(replace(self._kept, done=self._kept.done + self._tail[:end]), end)
             return
-        if end < self._wait and "\n\n" not in self._tail[-_LONG_LINE:]:
+        waits = end < self._wait and "\n\n" not in self._tail[-_LONG_LINE:]
+        if waits and not is_table_head(self._kept, self._tail[:end]):
             return
         read = self._settled(end)
         if not read.placed:
             self._pass_definitions(read.source.lines)
             return
         *before, last = read.placed
-        if _is_closed(last, read.source):
+        if read.is_closed:
             self._close(read.placed, read.ahead)
             self._pass(read.offset(last.end))
         else:
@@ -260,19 +266,29 @@ class StreamingDocument:
 
     def _settle_long_line(self) -> None:
         """Cuts the text or the code that goes on in a line which has become very long."""
-        if not _WORD.search(self._tail, self._tail.rfind("\n") + 1):
+        leaf = leaf_of(self._kept)
+        begun = isinstance(leaf, KeptText) and leaf.inside_line and "\n" not in self._tail
+        if not begun and not _WORD.search(self._tail, self._tail.rfind("\n") + 1):
+            self._wait = int(len(self._tail) * _PATIENCE)
             return  # it may be what is under a heading or under a table's head
-        opening = self._kept.opening() if self._kept else ""
-        source, references = opening + self._tail, dict(self._references)
-        read = self._read(source, opening, references, outlined=True)
-        # What is cut off a text is read for that; anything else is kept as it was read.
-        if len(read.placed) != 1 or not isinstance(read.placed[0].block, Paragraph | Heading):
-            read = self._read(source, opening, references)
+        read = self._read_long_line()
+        if read.fitting and not self._is_sure(read):
+            self._fall_back()
+            read = self._read_long_line()
         if read.fitting and read.placed:
             *before, last = read.placed
             self._cut(before, last, read)
 
-    def _cut(self, before: list[Placed], last: Placed, read: _Read) -> None:
+    def _read_long_line(self) -> Read:
+        opening = self._kept.opening() if self._kept else ""
+        source, references = opening + self._tail, dict(self._references)
+        read = self._read(source, opening, references, outlined=True)
+        # What is cut off a text is read for that; anything else is kept as it was read.
+        if len(read.placed) == 1 and isinstance(read.placed[0].block, Paragraph | Heading):
+            return read
+        return self._read(source, opening, references)
+
+    def _cut(self, before: list[Placed], last: Placed, read: Read) -> None:
         """Closes `before` and keeps what is finished of `last`."""
         kept = None if before else self._kept
         cut = None
@@ -289,20 +305,28 @@ class StreamingDocument:
         else:
             start = 0
         if cut is not None:
+            self._references.update(read.source.defined_before(cut.line))
             self._keep(cut.kept, read.offset(cut.line, cut.column) - start)
         size = len(self._tail)
-        self._wait = int(size * _PATIENCE) if size > _LONG_TAIL else 0
+        patience = _LONG_PATIENCE if size > _LONG_TAIL else _PATIENCE
+        self._wait = int(size * patience) if size > _LONG_LINE else 0
 
     def _keep(self, kept: Kept, length: int) -> None:
         """Keeps the open block up to `length` characters into the tail."""
         if self._kept is None:
             self._began = self._tail_line
             self._known_began = len(self._references)
+        leaf = leaf_of(kept)
+        if isinstance(leaf, KeptText) and leaf.openers:
+            self._sure = self._sure or _Sure(self._kept, len(self._kept_source), self._tail_line)
+        elif not self._doubted:
+            self._sure = None
         self._kept = kept
         self._kept_source.append(self._tail[:length])
         self._pass(length)
 
     def _pass(self, length: int) -> None:
+        self._look_at = 0
         self._tail_line += self._tail.count("\n", 0, length)
         self._tail = self._tail[length:]
 
@@ -323,20 +347,4 @@ class StreamingDocument:
             self._known.append(self._known_began if self._kept else len(self._references))
             self._kept = None
         self._kept_source, self._uncut = [], False
-
-
-def _is_closed(last: Placed, source: Source) -> bool:
-    """Whether nothing can be added to a block although none has come behind it. A text with a
-    bracket in it is left open: the next line may define what it refers to.
-    """
-    head = last.group[0]
-    match last.block:
-        case Code() if head.type == "fence":
-            return not is_open_fence(last.group)
-        case Math() | Rule():
-            return True
-        case Paragraph() | Heading() if may_refer(last.block):
-            return False
-        case Paragraph() | Heading() | Table():
-            return last.end < len(source.lines)
-    return False
+        self._sure, self._doubted, self._again_at, self._look_at = None, False, 0, 0

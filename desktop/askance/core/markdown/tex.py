@@ -68,8 +68,8 @@ def _block_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     closer, rest = _CLOSERS[opener], first[2:]
     if closer in rest and (rest.index(closer) != len(rest) - 2 or not rest[:-2].strip()):
         return False
-    if opener == "\\[" and closer not in rest and rest.count("]") > rest.count("["):
-        return False  # an escaped bracket that pairs with a plain one, not a formula
+    if opener == "\\[" and closer not in rest and _closes_bracket(rest):
+        return False
     if silent:
         return True
     lines, after, closed = _body(state, start, end, closer)
@@ -81,6 +81,18 @@ def _block_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     token.meta = {"closed": closed, "opening": opener + gap}
     state.line = after
     return True
+
+
+def may_be_formula(line: str) -> bool:
+    """Whether an unfinished line of a paragraph may turn out to begin a formula."""
+    rest = line.lstrip()[2:]
+    return line.lstrip().startswith("\\[") and "\\]" not in rest and len(rest) <= LONGEST_INLINE
+
+
+def _closes_bracket(rest: str) -> bool:
+    """Whether it is an escaped bracket that pairs with a plain one."""
+    begun = rest[:LONGEST_INLINE]
+    return begun.count("]") > begun.count("[")
 
 
 def _body(state: StateBlock, start: int, end: int, closer: str) -> tuple[list[str], int, bool]:
