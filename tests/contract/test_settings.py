@@ -56,6 +56,7 @@ EVERYTHING = Settings(
     hotkey_enabled=False,
     appearance=Appearance.DARK,
     text_size=150,
+    doubt_below=65,
     history_visible=False,
     welcomed=True,
     last_region=Region(-1280, 20, 640, 480),

@@ -178,7 +178,6 @@ def test_without_its_libraries_a_system_has_no_windows_either() -> None:
     assert choose_windows(PlatformInfo(System.WINDOWS)).reason
 
 
-def test_only_x11_tells_what_the_pointer_looks_like() -> None:
+def test_on_linux_only_x11_tells_what_the_pointer_looks_like() -> None:
     assert choose_pointer(PlatformInfo(System.LINUX, Session.X11)) is not None
     assert choose_pointer(PlatformInfo(System.LINUX, Session.WAYLAND)) is None
-    assert choose_pointer(PlatformInfo(System.WINDOWS)) is None

@@ -1,21 +1,30 @@
 """The Screenshot portal, over a real session bus, in every mood a desktop may be in."""
 
+import asyncio
 import os
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from askance.app.container import Container
+from askance.app.doctor_capture import capture_row
 from askance.capture import choose_grabber
 from askance.capture.portal_grabber import PortalGrabber
+from askance.core.checks import CheckState
 from askance.core.errors import AskanceError, ErrorKind
 from askance.core.screen import Extent, Screen, spread
+from askance.core.settings import Settings
 from askance.platforms.machine import PlatformInfo, Session, System
 from askance.platforms.portal import Portal, PortalError, PortalFault
+from askance.services.capture import CaptureService
+from askance.services.one_thread import OneThread
 from tests.fakes.portal import SHORTCUTS, FakePortal, Mood, fake_portal
 from tests.support.desktop import session_bus
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.integration
 
@@ -108,7 +117,87 @@ def test_refused_twice_is_told(bus: str) -> None:
 
 def test_a_silent_portal_is_not_waited_for_for_ever(bus: str) -> None:
     with fake_portal(bus, Mood(screenshot=lambda _interactive: None)):
-        assert "did not answer" in refusal(PortalGrabber(quiet_s=0.2))
+        assert "did not answer" in refusal(PortalGrabber(quiet_s=0.2, late_s=0))
+
+
+def test_what_nobody_waits_for_any_more_is_closed(bus: str) -> None:
+    with fake_portal(bus, Mood(screenshot=lambda _interactive: None)) as portal:
+        assert "no answer within 0.2 s" in refusal(PortalGrabber(quiet_s=0.2, late_s=0))
+        wait_for(lambda: portal.closed, "the request to be closed")
+        assert portal.closed == [portal.shots[0]["handle_token"]]
+
+
+def test_a_picture_that_comes_too_late_does_not_stay_in_its_folder(bus: str, shot: Path) -> None:
+    told = threading.Event()
+
+    def late(_interactive: bool) -> tuple[int, str]:
+        told.wait()
+        return 0, shot.as_uri()
+
+    with fake_portal(bus, Mood(screenshot=late)):
+        try:
+            assert "did not answer" in refusal(PortalGrabber(quiet_s=0.2))
+            assert shot.exists()
+        finally:
+            told.set()
+        wait_for(lambda: not shot.exists(), "the late picture to go")
+
+
+def test_a_no_that_comes_too_late_is_the_end_of_it(bus: str) -> None:
+    told, before = threading.Event(), set(listening())
+
+    def late(_interactive: bool) -> tuple[int, str]:
+        told.wait()
+        return 1, ""
+
+    with fake_portal(bus, Mood(screenshot=late)):
+        try:
+            assert "did not answer" in refusal(PortalGrabber(quiet_s=0.2))
+            assert set(listening()) > before
+        finally:
+            told.set()
+        wait_for(lambda: set(listening()) <= before, "nobody to listen any more")
+
+
+def listening() -> list[threading.Thread]:
+    return [each for each in threading.enumerate() if each.name == "askance-portal-late"]
+
+
+def answer(code: int, uri: str) -> Callable[[bool], tuple[int, str]]:
+    return lambda _interactive: (code, uri)
+
+
+@pytest.mark.parametrize(
+    ("screenshot", "words"),
+    [
+        (answer(1, ""), "turned down"),
+        (answer(2, ""), "refused"),
+        (lambda _interactive: None, "did not answer. What is known: no answer within 0.2 s"),
+        (answer(0, "file:///nowhere/at/all.png"), "cannot be used"),
+    ],
+    ids=["denied", "refused", "silent", "wrong file"],
+)
+def test_the_status_page_says_what_the_portal_did_until_it_does_better(
+    bus: str, shot: Path, screenshot: Callable[[bool], tuple[int, str] | None], words: str
+) -> None:
+    thread = OneThread("grab")
+    service = CaptureService(make=lambda: PortalGrabber(quiet_s=0.2, late_s=0), thread=thread)
+    environ = {"WAYLAND_DISPLAY": "wayland-0", "ASKANCE_GRABBER": "portal"}
+    container = Container.keeping_nothing(environ)
+    mood = Mood(screenshot=screenshot)
+    with fake_portal(bus, mood):
+        assert capture_row(container, Settings(), (), service.problem).state is CheckState.OK
+        with pytest.raises(AskanceError) as caught:
+            asyncio.run(service.grab())
+        row = capture_row(container, Settings(), (), service.problem)
+        assert row.state is CheckState.LIMITED
+        assert "portal: the last capture failed. The screen could not be captured." in row.detail
+        assert words in row.detail
+        assert row.hint == caught.value.problem.hint
+        mood.screenshot = answer(0, shot.as_uri())
+        asyncio.run(service.grab())
+        assert capture_row(container, Settings(), (), service.problem).state is CheckState.OK
+    thread.close()
 
 
 def test_a_late_answer_is_taken(bus: str, shot: Path) -> None:

@@ -9,6 +9,7 @@ there is taken as it is.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -22,6 +23,10 @@ INTERFACE = "org.freedesktop.portal.Screenshot"
 _QUIET_S = 20.0
 """A desktop may ask the person once whether Askance may take screenshots, so not the usual 2 s."""
 _DIALOG_S = 180.0
+_LATE_S = 120.0
+"""How long a request that was given up is still listened for. It was closed, so that nothing should
+come; a portal that does not keep to that leaves a picture of the whole desktop in a folder.
+"""
 
 _log = logging.getLogger(__name__)
 
@@ -40,8 +45,10 @@ class PortalGrabber:
         connect: Callable[[], Portal] = Portal,
         quiet_s: float = _QUIET_S,
         dialog_s: float = _DIALOG_S,
+        late_s: float = _LATE_S,
     ) -> None:
-        self._connect, self._quiet_s, self._dialog_s = connect, quiet_s, dialog_s
+        self._connect, self._late_s = connect, late_s
+        self._quiet_s, self._dialog_s = quiet_s, dialog_s
 
     def prepare(self) -> None:
         """Loads what a grab needs. Asks the portal nothing: it might show a dialog."""
@@ -56,12 +63,17 @@ class PortalGrabber:
             portal = self._connect()
         except PortalError as error:
             raise _problem(error) from error
+        silent = False
         try:
             return (self._grab(portal),)
         except PortalError as error:
+            silent = error.fault is PortalFault.SILENT
             raise _problem(error) from error
         finally:
-            portal.close()
+            if silent:
+                _clear_up_later(portal, self._late_s)
+            else:
+                portal.close()
 
     def close(self) -> None:
         """Nothing is kept."""
@@ -96,6 +108,27 @@ class PortalGrabber:
             _delete(path)
         extent = Extent.PICKED if interactive else Extent.DESKTOP
         return Frame.whole(pixels, extent, self.name)
+
+
+def _clear_up_later(portal: Portal, within_s: float) -> None:
+    """Ends the connection once a late answer came, whose file goes unread, or none will. On a
+    thread of its own that nobody waits for: the person is told at once.
+    """
+    threading.Thread(
+        target=_clear_up, args=(portal, within_s), name="askance-portal-late", daemon=True
+    ).start()
+
+
+def _clear_up(portal: Portal, within_s: float) -> None:
+    try:
+        results = portal.late_results(within_s)
+        if results is not None:
+            _log.info("the portal answered after it was given up")
+            _delete(_path(str(results.get("uri", ""))))
+    except PortalError as error:
+        _log.info("nothing to clear up: %s", error)
+    finally:
+        portal.close()
 
 
 def _path(uri: str) -> Path:
@@ -144,7 +177,7 @@ _WORDS = {
     ),
     PortalFault.SILENT: (
         "The desktop was asked for a screenshot and did not answer.",
-        "Look for a question of the desktop behind other windows, then capture again.",
+        "Capture again, and answer the desktop’s own question: it may be behind other windows.",
     ),
 }
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from askance.core.chord import Chord, Modifier
 from askance.core.errors import AskanceError, Problem
 from askance.hotkeys.listener import ELSEWHERE, ListeningHotkeys, Sleeper, problem, used_here
+from askance.platforms.keysyms import keysym
 from askance.platforms.portal import Options, Portal, PortalError, PortalFault, member_of
 
 if TYPE_CHECKING:
@@ -32,46 +33,6 @@ _MODIFIERS = {
     Modifier.SHIFT: "SHIFT",
     Modifier.META: "LOGO",
 }
-_KEYSYMS = {
-    "Space": "space",
-    "Enter": "Return",
-    "Backspace": "BackSpace",
-    "PageUp": "Page_Up",
-    "PageDown": "Page_Down",
-    "!": "exclam",
-    '"': "quotedbl",
-    "#": "numbersign",
-    "$": "dollar",
-    "%": "percent",
-    "&": "ampersand",
-    "'": "apostrophe",
-    "(": "parenleft",
-    ")": "parenright",
-    "*": "asterisk",
-    "+": "plus",
-    ",": "comma",
-    "-": "minus",
-    ".": "period",
-    "/": "slash",
-    ":": "colon",
-    ";": "semicolon",
-    "<": "less",
-    "=": "equal",
-    ">": "greater",
-    "?": "question",
-    "@": "at",
-    "[": "bracketleft",
-    "\\": "backslash",
-    "]": "bracketright",
-    "^": "asciicircum",
-    "_": "underscore",
-    "`": "grave",
-    "{": "braceleft",
-    "|": "bar",
-    "}": "braceright",
-    "~": "asciitilde",
-}
-"""Names of xkbcommon where they differ from ours."""
 
 _log = logging.getLogger(__name__)
 
@@ -79,8 +40,7 @@ _log = logging.getLogger(__name__)
 def trigger_of(chord: Chord) -> str:
     """The chord as the XDG shortcuts specification writes it: `CTRL+ALT+space`."""
     modifiers = [_MODIFIERS[each] for each in Modifier if each in chord.modifiers]
-    key = _KEYSYMS.get(chord.key, chord.key.lower() if len(chord.key) == 1 else chord.key)
-    return "+".join([*modifiers, key])
+    return "+".join([*modifiers, keysym(chord)])
 
 
 class PortalShortcuts:

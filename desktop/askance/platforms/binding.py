@@ -6,6 +6,7 @@ The ways are those of each desktop's own documentation; `{command}` and the keys
 from __future__ import annotations
 
 from askance.core.chord import Chord, Modifier
+from askance.platforms.keysyms import base_keysym
 
 COMMAND = "askance capture"
 
@@ -36,9 +37,11 @@ def where_to_bind(desktop: str) -> str:
 
 
 def line_to_bind(desktop: str, chord: Chord, command: str = COMMAND) -> str:
-    """The line for a desktop that is set up by a file, or empty for one with a settings page."""
+    """The line for a desktop that is set up by a file, or empty for one with a settings page, which
+    has the keys pressed and needs no names.
+    """
     held = [each for each in Modifier if each in chord.modifiers]
-    key = chord.key.lower() if len(chord.key) == 1 or chord.key == "Space" else chord.key
+    key = base_keysym(chord)
     match desktop:
         case "sway" | "i3":
             keys = "+".join([*(_BINDSYM[each] for each in held), key])
@@ -46,9 +49,9 @@ def line_to_bind(desktop: str, chord: Chord, command: str = COMMAND) -> str:
         case "hyprland":
             return f"bind = {' '.join(_HYPR[each] for each in held)}, {key}, exec, {command}"
         case "niri":
-            keys = "+".join([*(_NIRI[each] for each in held), chord.key])
+            keys = "+".join([*(_NIRI[each] for each in held), key])
             words = " ".join(f'"{word}"' for word in command.split())
-            return f"binds {{ {keys} {{ spawn {words}; }} }}"
+            return f"{keys} {{ spawn {words}; }}"
     return ""
 
 
@@ -59,7 +62,7 @@ def steps(desktop: str, chord: Chord, command: str = COMMAND) -> tuple[str, ...]
     if line:
         return (
             f"Open {place} in an editor.",
-            f"Add the line `{line}`.",
+            f"Add the line `{line}`{_WITHIN.get(desktop, '')}.",
             _RELOAD.get(desktop, "Log out and in again."),
         )
     if desktop in _WHERE:
@@ -99,6 +102,8 @@ _MOST = {
     "hyprland": "Hyprland",
     "xfce": "Xfce",
 }
+
+_WITHIN = {"niri": " between the braces of `binds`"}
 
 _RELOAD = {
     "sway": "Run `swaymsg reload`.",

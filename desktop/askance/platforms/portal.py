@@ -86,6 +86,7 @@ class Portal:
         except Exception as error:
             raise PortalError(PortalFault.MISSING, type(error).__name__) from error
         self.others: deque[Message] = deque(maxlen=256)
+        self._given_up: set[str] = set()
         self._register()
 
     def close(self) -> None:
@@ -132,24 +133,40 @@ class Portal:
         timeout: float,
     ) -> dict[str, object]:
         """Calls a method that ends in a vardict of options and answers by a `Response`; its results
-        without their signatures. `timeout` in seconds. Raises `PortalError`.
+        without their signatures. `timeout` in seconds. Raises `PortalError`; a request that is
+        silent for so long is closed, and should it answer all the same, `late_results` has it.
         """
         from jeepney import new_method_call
         from jeepney.bus_messages import message_bus
 
         token = _token()
-        handle = f"{PATH}/request/{self._sender()}/{token}"
-        rule = _signal(_REQUEST, "Response", handle)
+        handles = {f"{PATH}/request/{self._sender()}/{token}"}
+        rule = _signal(_REQUEST, "Response", *handles)
         self._call(message_bus.AddMatch(rule))
         try:
             told = {**options, "handle_token": ("s", token)}
             call = new_method_call(self._address(interface), method, signature, (*body, told))
-            answered = self._call(call)
-            real = str(answered[0]) if answered else handle
-            response = self._response({handle, real}, time.monotonic() + timeout)
-        finally:
-            self._forget(rule)
+            handles.update(str(answered) for answered in self._call(call))
+            response = self._response(handles, timeout)
+        except PortalError as error:
+            if error.fault is PortalFault.SILENT:
+                self._give_up(handles)
+            else:
+                self._forget(rule)
+            raise
+        self._forget(rule)
         return _results(response)
+
+    def late_results(self, timeout: float) -> dict[str, object] | None:
+        """What a request that was given up answers, if it does within `timeout` seconds: the portal
+        may have been about to. None when nothing comes, or a no. Raises `PortalError` (missing).
+        """
+        try:
+            return _results(self._response(self._given_up, timeout))
+        except PortalError as error:
+            if error.fault is PortalFault.MISSING:
+                raise
+            return None
 
     def end_session(self, handle: str) -> None:
         """Closes a session of the portal, if it is still there."""
@@ -157,6 +174,20 @@ class Portal:
 
         address = DBusAddress(handle, bus_name=BUS_NAME, interface=_SESSION)
         self.connection.send(new_method_call(address, "Close"))
+
+    def _give_up(self, handles: set[str]) -> None:
+        """Tells the portal that nobody waits any more: its question to the person goes away, and it
+        takes no picture. Not waited for: a portal that hangs would not answer this either.
+        """
+        from jeepney import DBusAddress, new_method_call
+
+        self._given_up |= handles
+        for handle in handles:
+            address = DBusAddress(handle, bus_name=BUS_NAME, interface=_REQUEST)
+            try:
+                self.connection.send(new_method_call(address, "Close"))
+            except OSError as error:
+                _log.debug("the session bus is gone: %s", error)
 
     def watch(self, interface: str, member: str) -> None:
         """Wants a signal of the portal from now on; it comes among `others`."""
@@ -172,7 +203,8 @@ class Portal:
             return self.others.popleft()
         return self._receive(time.monotonic() + timeout)
 
-    def _response(self, handles: set[str], deadline: float) -> Message:
+    def _response(self, handles: set[str], timeout: float) -> Message:
+        deadline = time.monotonic() + timeout
         # It may have come while the method's own reply was waited for.
         for message in tuple(self.others):
             if _answers(message, handles):
@@ -182,7 +214,7 @@ class Portal:
             if _answers(late, handles):
                 return late
             self.others.append(late)
-        raise PortalError(PortalFault.SILENT)
+        raise _silence(timeout)
 
     def _receive(self, deadline: float) -> Message | None:
         try:
@@ -205,7 +237,7 @@ class Portal:
         while True:
             message = self._receive(deadline)
             if message is None:
-                raise PortalError(PortalFault.SILENT)
+                raise _silence(_METHOD_S)
             if _field(message, "reply_serial") != serial:
                 self.others.append(message)
             elif message.header.message_type is MessageType.error:
@@ -244,6 +276,10 @@ def _field(message: Message, name: str) -> object:
 def member_of(message: Message) -> tuple[str, str]:
     """A message's interface and member."""
     return str(_field(message, "interface") or ""), str(_field(message, "member") or "")
+
+
+def _silence(waited_s: float) -> PortalError:
+    return PortalError(PortalFault.SILENT, f"no answer within {waited_s:g} s")
 
 
 def _results(response: Message) -> dict[str, object]:

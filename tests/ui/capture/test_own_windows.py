@@ -57,6 +57,15 @@ def test_with_nothing_to_hide_nobody_waits(rig: Rig) -> None:
     assert minimised.isMinimized()
 
 
+def test_chosen_in_a_menu_that_is_gone_it_waits_for_what_lay_under_it(rig: Rig) -> None:
+    with rig.qtbot.waitSignal(rig.controller.opened):
+        rig.controller.start_from_menu()
+        assert [timer for timer in rig.controller.findChildren(QTimer) if timer.isActive()]
+        assert rig.grabber.grabs == 0
+    rig.key(Qt.Key.Key_Escape)
+    assert not rig.controller.busy
+
+
 def test_an_open_menu_is_closed_for_good(rig: Rig) -> None:
     menu = QMenu()
     menu.addAction("Copy")

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from askance.core.screen import Region, cut
@@ -85,6 +85,22 @@ def test_it_zooms_about_the_pointer_and_within_limits(rig: Rig) -> None:
     assert pin.zoom == LARGEST
     pin.set_zoom(0)
     assert pin.zoom == SMALLEST
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "largest"),
+    [(200, 100, 8.0), (8_000, 10, 2.0), (4_000, 4_000, 2.0), (12_000, 9_000, 1.0)],
+)
+def test_it_grows_no_larger_than_a_window_can_be(
+    rig: Rig, width: int, height: int, largest: float
+) -> None:
+    image = QImage(width, height, QImage.Format.Format_Mono)
+    pin = PinWindow(rig.controller.outcomes._theme, image, QPoint(0, 0), 1.0)
+    rig.qtbot.addWidget(pin)
+    pin.set_zoom(1000)
+    assert pin.zoom == pytest.approx(largest)
+    pin.set_zoom(0.5)
+    assert pin.zoom == 0.5
 
 
 def wheel(pin: PinWindow, held: Qt.KeyboardModifier) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from askance.core.endpoint import Endpoint
 from askance.core.prompts import Preset
 from askance.ui.flow_layout import FlowLayout
+from askance.ui.letters import key_of
 from askance.ui.presets import presets_for, prompt_of, title_of
 from askance.ui.raised import SHADOW, paint_raised
 from askance.ui.theme import Theme
@@ -44,8 +45,8 @@ class QuestionField(QLineEdit):
             super().keyPressEvent(event)
 
     def _passes(self, event: QKeyEvent) -> bool:
-        """Keys that mean the picture: arrows, #, ?, T and Ctrl+A while there is no text here, and
-        Ctrl+C while no text is selected.
+        """Keys that mean the picture: arrows, #, ?, T and Ctrl+A while there is no text here; while
+        no text is selected, Ctrl+C; and Ctrl+D, which on X11 would delete a letter.
         """
         if event.key() in _MOVES:
             return not self.text()
@@ -53,9 +54,10 @@ class QuestionField(QLineEdit):
             return not self.text()
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return False
-        if event.key() == Qt.Key.Key_A:
+        key = key_of(event)
+        if key == Qt.Key.Key_A:
             return not self.text()
-        return event.key() == Qt.Key.Key_C and not self.hasSelectedText()
+        return key == Qt.Key.Key_D or (key == Qt.Key.Key_C and not self.hasSelectedText())
 
 
 class AskBar(QWidget):

@@ -82,6 +82,8 @@ class Cards(QObject):
             bar.offer_text()
         if self._offers.joins is not None:
             bar.offer_to_join()
-        bar.question.textChanged.connect(lambda _text: self.touched.emit())
+        bar.question.textChanged.connect(self.touched)
+        bar.question.cursorPositionChanged.connect(self.touched)
+        bar.question.selectionChanged.connect(self.touched)
         bar.question.setText(self._first_words)
         return bar

@@ -1,7 +1,7 @@
 """What a key means in the overlay, and the list of keys it shows. GUI thread.
 
-Until something is selected a letter is a command. Then letters begin a question, and the same
-commands take Ctrl.
+Until something is selected a letter or a digit is a command. Then they begin a question, and the
+same commands take Ctrl.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
 
 from askance.ui.capture.ending import Outcome
+from askance.ui.letters import key_of
 
 
 class Command(Enum):
@@ -27,6 +28,9 @@ class Command(Enum):
     WINDOW = auto()
     LAST = auto()
     LATER = auto()
+    IN_3_S = auto()
+    IN_5_S = auto()
+    IN_10_S = auto()
     POINTER = auto()
     COLOUR = auto()
     SIZE = auto()
@@ -38,9 +42,10 @@ OUTCOMES = {
     Command.COPY: Outcome.COPY,
     Command.SAVE: Outcome.SAVE,
     Command.PIN: Outcome.PIN,
-    Command.LATER: Outcome.LATER,
 }
 """The commands that end the capture with what is chosen, or with the screen."""
+LATER = {Command.LATER: None, Command.IN_3_S: 3, Command.IN_5_S: 5, Command.IN_10_S: 10}
+"""Those that freeze again after so many seconds; None: as many as the last time."""
 
 _ALWAYS = {
     Qt.Key.Key_Escape: Command.LEAVE,
@@ -54,6 +59,9 @@ _EITHER = {
     Qt.Key.Key_D: Command.LATER,
     Qt.Key.Key_M: Command.POINTER,
     Qt.Key.Key_P: Command.PIN,
+    Qt.Key.Key_3: Command.IN_3_S,
+    Qt.Key.Key_5: Command.IN_5_S,
+    Qt.Key.Key_0: Command.IN_10_S,
 }
 _ALONE = _EITHER | {Qt.Key.Key_C: Command.COLOUR, Qt.Key.Key_Space: Command.WINDOW}
 _WITH_CTRL = _EITHER | {Qt.Key.Key_C: Command.COPY, Qt.Key.Key_S: Command.SAVE}
@@ -70,7 +78,7 @@ def command_of(event: QKeyEvent, *, chosen: bool, typed: bool) -> Command | None
     """None when the key is none, or a letter of a question. `chosen`: a selection stands; `typed`:
     its question has begun.
     """
-    key, held = Qt.Key(event.key()), event.modifiers()
+    key, held = key_of(event), event.modifiers()
     ctrl = bool(held & Qt.KeyboardModifier.ControlModifier)
     if key in _ALWAYS:
         return _ALWAYS[key]
@@ -84,7 +92,7 @@ def command_of(event: QKeyEvent, *, chosen: bool, typed: bool) -> Command | None
         return _SIGNS.get(event.text()) or _ALONE.get(key)
     if typed:
         return None
-    # A question may well begin with a T; a capital one always does.
+    # A question may well begin with a T; a capital one always does, and one in another script.
     return Command.TEXT if event.text() == "t" else _SIGNS.get(event.text())
 
 
@@ -116,9 +124,10 @@ def keys_in_words(*, reads: bool, windows: bool, pointer: bool) -> tuple[tuple[s
         ("C", QCoreApplication.translate("Capture", "Copy the colour, before selecting")),
         ("Ctrl+C", QCoreApplication.translate("Capture", "Copy the picture")),
         ("Ctrl+S", QCoreApplication.translate("Capture", "Save the picture")),
-        ("P", QCoreApplication.translate("Capture", "Pin on top of everything")),
+        ("P", QCoreApplication.translate("Capture", "Pin over other windows")),
         ("M", QCoreApplication.translate("Capture", "Mouse pointer in the picture")),
         ("D", QCoreApplication.translate("Capture", "Wait, then freeze again")),
+        ("3, 5, 0", QCoreApplication.translate("Capture", "The same, in 3, 5 or 10 seconds")),
         ("Esc", QCoreApplication.translate("Capture", "Leave")),
     ]
     there = {"Tab, Space": windows, "T": reads, "M": pointer}

@@ -25,10 +25,12 @@ class Outcome(Enum):
 @dataclass(frozen=True, slots=True)
 class Ending:
     """`region` is None when the person left, else physical pixels of the desktop. `pointer`: the
-    mouse pointer is to be in the picture.
+    mouse pointer is to be in the picture. Of one that freezes again, `region` and `question` are
+    for the next capture, and `seconds` the delay; None: as the last time.
     """
 
     outcome: Outcome
     region: Region | None = None
     question: str = ""
     pointer: bool = False
+    seconds: int | None = None

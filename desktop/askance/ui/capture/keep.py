@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QStandardPaths,
     Qt,
     Signal,
+    Slot,
 )
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog
@@ -47,43 +48,74 @@ def copy_image(image: QImage) -> None:
 
 
 class Saver(QObject):
-    """Asks where to, and writes a PNG there."""
+    """Asks where to, and writes a PNG there; several pictures may wait for their places."""
 
     problem = Signal(object)
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._image = QImage()
+
+    def save(self, pixels: Pixels) -> None:
+        """Shows the file dialog and returns at once."""
+        self.save_image(image_of(pixels))
+
+    def save_image(self, image: QImage) -> None:
+        """As `save`."""
+        saving = _Saving(self._bridge, image, self)
+        saving.problem.connect(self.problem)
+        saving.ask()
+
+
+class _Saving(QObject):
+    """One picture until it is written or the person gives it up. Where nothing could be written the
+    dialog comes again, and says so.
+    """
+
+    problem = Signal(object)
+
+    def __init__(self, bridge: Bridge, image: QImage, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bridge, self._image = bridge, image
+        now = QDateTime.currentDateTime().toString("yyyy-MM-dd HH.mm.ss")
+        self._name = f"Askance {now}.png"
         self._dialog: QFileDialog | None = None
 
-    def save(self, pixels: Pixels) -> QFileDialog:
-        """Shows the file dialog and returns at once; the dialog deletes itself."""
-        return self.save_image(image_of(pixels))
-
-    def save_image(self, image: QImage) -> QFileDialog:
-        """As `save`."""
-        self._image = image
-        dialog = QFileDialog(None, QCoreApplication.translate("Capture", "Save picture"))
+    def ask(self, title: str = "") -> None:
+        """Where to?"""
+        title = title or QCoreApplication.translate("Capture", "Save picture")
+        dialog = QFileDialog(None, title)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(QCoreApplication.translate("Capture", "Pictures (*.png)"))
         dialog.setDefaultSuffix("png")
-        dialog.setDirectory(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        )
-        now = QDateTime.currentDateTime().toString("yyyy-MM-dd HH.mm.ss")
-        dialog.selectFile(f"Askance {now}.png")
+        dialog.setDirectory(_folder())
+        dialog.selectFile(self._name)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         dialog.fileSelected.connect(self._write)
+        dialog.rejected.connect(self.deleteLater)
         dialog.open()
-        # Nobody else holds it: without a parent Python would take it away at once.
+        # Nobody else holds it: without a parent Python would take it away at once. It is held past
+        # its end, too: it tells where to from inside itself.
         self._dialog = dialog
-        return dialog
 
+    @Slot(str)
     def _write(self, path: str) -> None:
-        image, self._image = self._image, QImage()
-        self._bridge.run(_write(image, path), failed=self.problem.emit)
+        self._name = Path(path).name
+        self._bridge.run(_write(self._image, path), self._kept, self._failed)
+
+    def _kept(self, _nothing: None) -> None:
+        self.deleteLater()
+
+    def _failed(self, problem: Problem) -> None:
+        self.problem.emit(problem)
+        self.ask(problem.title)
+
+
+def _folder() -> str:
+    """Where pictures are; a person without such a folder has a home."""
+    pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    return pictures if Path(pictures).is_dir() else str(Path.home())
 
 
 def _written(image: QImage, path: str) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError
 from askance.core.screen import Frame, Region, Screen, cut
-from askance.ui.capture.mapping import maps_of
+from askance.ui.capture.mapping import ScreenMap, maps_of
 from askance.ui.capture.offers import Offers
 from askance.ui.capture.outcomes import Outcomes
 from askance.ui.capture.overlay import OverlayWindow
@@ -81,9 +81,20 @@ class Opening:
             )
             for (_, screen, frame), handle, place in zip(placed, handles, places, strict=True)
         ]
-        indices = [index for index, _, _ in placed]
-        under = self._screens.under_pointer()
-        session.open(windows, start=indices.index(under) if under in indices else 0, region=region)
+        start, pointer = self._pointed([index for index, _, _ in placed], places)
+        session.open(windows, start=start, region=region, pointer=pointer)
+
+    def _pointed(
+        self, indices: list[int], places: Sequence[ScreenMap]
+    ) -> tuple[int, tuple[int, int] | None]:
+        """Which of the windows has the pointer (the first when none), and on which pixel it is."""
+        spot = self._screens.pointer()
+        if spot is None or spot[0] not in indices:
+            under = self._screens.under_pointer()
+            return (indices.index(under) if under in indices else 0), None
+        index, x, y = spot
+        start = indices.index(index)
+        return start, places[start].pixel(x, y)
 
     def _text_mode(self, frames: tuple[Frame, ...]) -> MakeTextMode | None:
         """What makes the mode in which text is selected, from frames that end with the overlay."""

@@ -6,8 +6,9 @@ The window only shows and reports; what a press or a key means is decided by who
 On X11 it goes past the window manager (override-redirect): no frame, no animation, above panels
 and notification bubbles, placed exactly, and there one round trip sooner. Such a window is never
 given the keyboard by the manager, so it takes the input focus itself and grabs the keyboard too:
-then Escape leaves whatever else happens to ask for the focus. Elsewhere a frameless full-screen
-window does.
+then Escape leaves whatever else happens to ask for the focus. Another program's open menu holds the
+keyboard too and does not share it: that is told, and tried again until the menu has gone. Elsewhere
+a frameless full-screen window does.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QCloseEvent,
     QCursor,
+    QEnterEvent,
     QFocusEvent,
     QGuiApplication,
     QImage,
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 
 GRAB_AGAIN_MS = 10
 """Until its keys are let go, the hotkey that brought us holds the keyboard itself (X11)."""
+REFUSALS = 20
+"""After so many, with no modifier of a hotkey held down, it is another program that has it."""
 
 
 class OverlayListener(Protocol):
@@ -80,6 +84,12 @@ class OverlayWindow(QWidget):
 
     painted = Signal()
     """The frozen frame is on its way to the screen; once."""
+    found = Signal(int, int)
+    """The pixel of the desktop where the pointer came in; nobody need have moved it."""
+    refused = Signal(bool)
+    """Whether another program holds the keyboard, so that no key comes here (X11)."""
+    deactivated = Signal()
+    """The system gave the keyboard to another window (elsewhere)."""
 
     def __init__(
         self,
@@ -101,6 +111,7 @@ class OverlayWindow(QWidget):
         self._painted = False
         self._grabbing = QTimer(self, interval=GRAB_AGAIN_MS)
         self._grabbing.timeout.connect(self._grab)
+        self._refusals = 0
         self._describe()
         self._put_on(handle, QRect(screen.x, screen.y, screen.width, screen.height))
 
@@ -114,16 +125,21 @@ class OverlayWindow(QWidget):
 
     def take_keyboard(self) -> None:
         """From now on keys come here, and to the fields inside, until `give_up`."""
-        self.raise_()
-        self.activateWindow()
+        self.come_to_front()
         self.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         if _past_the_manager():
             self._grabbing.start()
             self._grab()
 
+    def come_to_front(self) -> None:
+        """Over other windows, and active; the keys go to whatever had them in here."""
+        self.raise_()
+        self.activateWindow()
+
     def leave_keyboard(self) -> None:
         """Ends the grab; another of our windows takes over."""
         self._grabbing.stop()
+        self._accepted()
         if _past_the_manager():
             self.windowHandle().setKeyboardGrabEnabled(False)
 
@@ -171,7 +187,12 @@ class OverlayWindow(QWidget):
         """
         if event.type() == QEvent.Type.UpdateLater and self._painted:
             return True
+        if event.type() == QEvent.Type.WindowDeactivate and not _past_the_manager():
+            self.deactivated.emit()
         return super().event(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.found.emit(*self._pixel(event.position()))
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
         """Without Qt's own: it would paint the whole screen again."""
@@ -219,6 +240,16 @@ class OverlayWindow(QWidget):
     def _grab(self) -> None:
         if self.windowHandle().setKeyboardGrabEnabled(True):
             self._grabbing.stop()
+            self._accepted()
+        elif not QGuiApplication.queryKeyboardModifiers().value:
+            self._refusals += 1
+            if self._refusals == REFUSALS:
+                self.refused.emit(True)
+
+    def _accepted(self) -> None:
+        told, self._refusals = self._refusals >= REFUSALS, 0
+        if told:
+            self.refused.emit(False)
 
     def _describe(self) -> None:
         self.setWindowTitle(QCoreApplication.translate("Capture", "Askance – Capture"))

@@ -37,9 +37,10 @@ class OwnWindows(QObject):
         self._settling = QTimer(self, interval=SETTLE_MS, singleShot=True)
         self._settling.timeout.connect(self.gone)
 
-    def hide(self, leaving: Sequence[QWidget] = ()) -> bool:
+    def hide(self, leaving: Sequence[QWidget] = (), *, settle: bool = False) -> bool:
         """Whether there was anything to hide; only then does `gone` follow. `leaving` go too and
-        are not restored.
+        are not restored. `settle`: something has just left that nobody can see any more, such as
+        the menu that this was chosen in; it counts.
         """
         closed = self._close_popups()
         self._leaving = [window for window in leaving if window.isVisible()]
@@ -52,7 +53,7 @@ class OwnWindows(QObject):
         self._hidden = [(window, window.pos()) for window in shown]
         for window in reversed(shown):
             window.hide()
-        if not shown and not closed and not self._leaving:
+        if not (shown or closed or self._leaving or settle):
             return False
         self._unmapping.start()
         return True

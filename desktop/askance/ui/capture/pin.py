@@ -7,6 +7,8 @@ them, like any other window; only the list of windows leaves them out.
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -21,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
+from askance.ui.letters import key_of
 from askance.ui.selection_look import ARROWS, FAR
 from askance.ui.theme import Theme
 
@@ -30,6 +33,11 @@ FRAME = 1
 """Points around the picture."""
 _NOTCH = 120
 _ZOOM, _FADE = 1.1, 0.1
+_BRACKETS = {Qt.Key.Key_BracketLeft: "[", Qt.Key.Key_BracketRight: "]"}
+LONGEST, MOST = 16_000, 64_000_000
+"""Pixels of a side and of a whole pin that is zoomed: X11 has no windows twice as long, and a
+window's pixels are kept in memory.
+"""
 
 
 class PinWindow(QWidget):
@@ -76,8 +84,10 @@ class PinWindow(QWidget):
         return self._zoom
 
     def set_zoom(self, zoom: float, around: QPointF | None = None) -> None:
-        """Between a tenth and eight times, about a point of the window (the middle)."""
-        zoom = max(SMALLEST, min(zoom, LARGEST))
+        """Between a tenth and eight times, or what a window bears, about a point of the window (the
+        middle).
+        """
+        zoom = max(SMALLEST, min(zoom, self._largest()))
         edge = QPoint(FRAME, FRAME)
         fixed = (around if around is not None else QPointF(self.rect().center())) - edge
         shift = fixed - fixed * (zoom / self._zoom)
@@ -99,20 +109,20 @@ class PinWindow(QWidget):
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
+        key = key_of(event)
+        ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if key == Qt.Key.Key_Escape:
             self.close()
         elif key in ARROWS:
             dx, dy = ARROWS[key]
-            ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             self.move(self.pos() + QPoint(dx, dy) * (FAR if ctrl else 1))
-        elif event.matches(QKeySequence.StandardKey.Copy):
+        elif (ctrl and key == Qt.Key.Key_C) or event.matches(QKeySequence.StandardKey.Copy):
             self.copied.emit()
-        elif event.matches(QKeySequence.StandardKey.Save):
+        elif (ctrl and key == Qt.Key.Key_S) or event.matches(QKeySequence.StandardKey.Save):
             self.saved.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.asked.emit()
-        elif not self._sign(event.text()):
+        elif not self._sign(_BRACKETS.get(key, event.text())):
             super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -147,6 +157,14 @@ class PinWindow(QWidget):
         ):
             menu.addAction(text).triggered.connect(lambda _on=False, act=act: act())
         menu.popup(event.globalPos())
+
+    def _largest(self) -> float:
+        """A picture's own size is always borne: the screen it comes from has it."""
+        width, height = self._image.width(), self._image.height()
+        # On a finer screen than the one it was taken from a point is more pixels.
+        finer = self.devicePixelRatioF() / self._ratio
+        borne = min(LONGEST / max(width, height), math.sqrt(MOST / (width * height))) / finer
+        return max(1.0, min(LARGEST, borne))
 
     def _sign(self, text: str) -> bool:
         """Whether the character meant something."""

@@ -18,6 +18,19 @@ class Screens:
         """Qt's own object for a screen. Raises IndexError when it was unplugged meanwhile."""
         return QGuiApplication.screens()[index]
 
+    def pointer(self) -> tuple[int, int, int] | None:
+        """The index of the screen with the pointer, and where on it that is, in points (to one of
+        them); None when that is unknown, as on Wayland.
+        """
+        if QGuiApplication.platformName().startswith("wayland"):
+            return None
+        position = QCursor.pos()
+        for index, screen in enumerate(QGuiApplication.screens()):
+            if screen.geometry().contains(position):
+                inside = position - screen.geometry().topLeft()
+                return index, inside.x(), inside.y()
+        return None
+
     def under_pointer(self) -> int:
         """The index of the screen with the pointer; 0 when that is unknown, as on Wayland."""
         screen = QGuiApplication.screenAt(QCursor.pos())

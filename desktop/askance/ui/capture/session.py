@@ -13,7 +13,6 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 
 from askance.core.endpoint import Endpoint
 from askance.core.screen import PointerPicture, Region, WindowBox
-from askance.core.selection import centred
 from askance.core.windows import WindowWalk
 from askance.ui.capture import commands, words
 from askance.ui.capture.cards import Cards
@@ -22,14 +21,18 @@ from askance.ui.capture.desk import Desk
 from askance.ui.capture.ending import Ending, Outcome
 from askance.ui.capture.offers import Offers
 from askance.ui.capture.overlay import OverlayWindow
+from askance.ui.capture.presence import Presence
 from askance.ui.capture.screenfuls import most_covered
 from askance.ui.capture.sizing import Sizing
+from askance.ui.capture.steering import Steering
 from askance.ui.capture.text_side import TextSide
 from askance.ui.capture.texting import Texting
+from askance.ui.letters import key_of
 from askance.ui.presets import question_for
-from askance.ui.selection_look import ARROWS, FAR
+from askance.ui.selection_look import ARROWS
 from askance.ui.theme import Theme
 
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 FORGOTTEN_MS = 120_000
 """Without any input for so long the overlay leaves: nobody is there, and it covers everything."""
 
@@ -74,18 +77,28 @@ class CaptureSession(QObject):
         self._text.followed.connect(self._follow)
 
     def open(
-        self, windows: list[OverlayWindow], *, start: int = 0, region: Region | None = None
+        self,
+        windows: list[OverlayWindow],
+        *,
+        start: int = 0,
+        region: Region | None = None,
+        pointer: tuple[int, int] | None = None,
     ) -> None:
         """Shows the windows; with a region, that is selected already. `start` is the index of the
-        window whose screen has the pointer.
+        window whose screen has the pointer, which rests on the pixel `pointer` where that is known.
         """
         self._desk = Desk(windows, start, self._text)
         self._sizing = Sizing(self._theme, self._desk, self)
         self._sizing.settled.connect(self._settle)
+        self._sizing.touched.connect(self._forgotten.start)
+        self._steering = Steering(self._desk, self._offers.last, self)
+        self._steering.settled.connect(self._settle)
         self._texting = Texting(self._text, self._desk, self._cards, self)
         self._texting.returned.connect(lambda: self._settle(focus_question=True))
+        Presence(self._desk, self)
+        self._desk.pointer = pointer
         if region is not None:
-            self._desk.selection.take(region)
+            self._desk.take_ahead(region)
         self._unpainted = len(windows)
         for window in windows:
             window.painted.connect(self._on_painted)
@@ -95,6 +108,8 @@ class CaptureSession(QObject):
         if isinstance(screens, QGuiApplication):
             screens.screenAdded.connect(self.leave)
             screens.screenRemoved.connect(self.leave)
+            for screen in screens.screens():
+                screen.geometryChanged.connect(self.leave)
 
     def offer_windows(self, windows: tuple[WindowBox, ...]) -> None:
         """Other programs' windows, front to back: from now on a click takes one."""
@@ -122,7 +137,7 @@ class CaptureSession(QObject):
 
     def pointed(self, x: int, y: int, keep: bool = False) -> None:
         self._forgotten.start()
-        moved, self._desk.pointer = self._desk.pointer != (x, y), (x, y)
+        self._desk.move_pointer(x, y)
         if (text := self._text.mode) is not None:
             text.pointed(x, y)
             return
@@ -132,9 +147,6 @@ class CaptureSession(QObject):
             self._cards.hide_bar()
         if not self._desk.selection.dragging:
             self._desk.show_cursor(x, y)
-        if moved:
-            self._desk.walked = False
-            self._desk.walk.point(x, y)
         self._desk.refresh()
 
     def pressed(self, x: int, y: int, extend: bool = False) -> None:
@@ -161,7 +173,7 @@ class CaptureSession(QObject):
             self._settle(focus_question=True)
         elif clicked and self._desk.selection.region is None:
             self._desk.walk.point(x, y)
-            self._take_window()
+            self._steering.take_window()
         self._desk.refresh()
 
     def double_clicked(self, x: int, y: int) -> None:
@@ -190,10 +202,10 @@ class CaptureSession(QObject):
         self.leave()
 
     def tabbed(self, forward: bool) -> bool:
+        self._forgotten.start()
         desk = self._desk
         if not desk.shown or self._text.mode is not None or desk.selection.region is not None:
             return False
-        self._forgotten.start()
         desk.step(1 if forward else -1)
         return desk.walk.current is not None
 
@@ -204,16 +216,15 @@ class CaptureSession(QObject):
         self._desk.note = ""
         chosen = self._desk.selection.region is not None
         command = command_of(event, chosen=chosen, typed=bool(self._cards.question))
-        if self._desk.selection.dragging and event.text() == "c":
+        key, held = key_of(event), event.modifiers()
+        if self._desk.selection.dragging and key == Qt.Key.Key_C and not held & CTRL:
             command = Command.COLOUR
         if self._cards.hide_keys() and command in (Command.KEYS, Command.LEAVE):
             return True
-        key, held = Qt.Key(event.key()), event.modifiers()
         if key in ARROWS:
-            ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-            self._steer(*ARROWS[key], far=bool(held & ctrl), resize=bool(held & shift))
+            self._steering.steer(*ARROWS[key], far=bool(held & CTRL), resize=bool(held & SHIFT))
         elif command is Command.TEXT and self._text.there:
-            alone = chosen and not held & Qt.KeyboardModifier.ControlModifier
+            alone = chosen and not held & CTRL
             self._texting.enter(event.text() if alone else "")
         elif command is None or command is Command.TEXT:
             return self._type(event)
@@ -227,13 +238,18 @@ class CaptureSession(QObject):
         if command in commands.OUTCOMES:
             self._finish(commands.OUTCOMES[command])
             return
+        if command in commands.LATER:
+            region, question = self._desk.selection.region, self._cards.question
+            seconds = commands.LATER[command]
+            self._end(Ending(Outcome.LATER, region, question, seconds=seconds))
+            return
         {
             Command.LEAVE: self.leave,
             Command.ENTER: lambda: self._submit(self._cards.question.strip(), adds=False),
             Command.ADD: lambda: self._submit(self._cards.question.strip(), adds=True),
-            Command.SCREEN: lambda: self._select(self._desk.whole_screen()),
-            Command.WINDOW: self._take_window,
-            Command.LAST: self._take_last,
+            Command.SCREEN: self._steering.take_screen,
+            Command.WINDOW: self._steering.take_window,
+            Command.LAST: self._steering.take_last,
             Command.POINTER: self._desk.toggle_pointer,
             Command.COLOUR: self._desk.copy_colour,
             Command.SIZE: self._sizing.ask,
@@ -246,35 +262,6 @@ class CaptureSession(QObject):
             return False
         self._cards.type_in(event.text())
         return True
-
-    def _steer(self, dx: int, dy: int, *, far: bool, resize: bool) -> None:
-        if self._desk.selection.region is None:
-            begin = self._desk.outlined_by_keys()
-            self._select(begin if begin is not None else centred(self._desk.whole_screen()))
-            return
-        step = FAR if far else 1
-        if resize:
-            self._desk.selection.stretch(dx * step, dy * step)
-        else:
-            self._desk.selection.move(dx * step, dy * step)
-        self._settle()
-
-    def _select(self, region: Region) -> bool:
-        taken = self._desk.selection.take(region)
-        if taken:
-            self._settle()
-        return taken
-
-    def _take_window(self) -> None:
-        if (window := self._desk.walk.current) is not None:
-            self._select(window.bounds)
-
-    def _take_last(self) -> None:
-        last = self._offers.last
-        if last is None:
-            self._desk.tell(words.no_last_region())
-        elif not self._select(last):
-            self._desk.tell(words.last_region_gone())
 
     def _show_keys(self) -> None:
         rows = commands.keys_in_words(

@@ -18,6 +18,8 @@ class Sizing(QObject):
 
     settled = Signal()
     """The selection has the size."""
+    touched = Signal()
+    """Somebody types."""
 
     def __init__(self, theme: Theme, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -39,6 +41,9 @@ class Sizing(QObject):
         )
         field.entered.connect(self._apply)
         field.left.connect(self.leave)
+        field.textEdited.connect(self.touched)
+        field.cursorPositionChanged.connect(self.touched)
+        field.selectionChanged.connect(self.touched)
 
     def end(self) -> None:
         """Takes the field away."""

@@ -17,6 +17,7 @@ from askance.core.reading.marks import Mark
 from askance.core.screen import Pixels, Region
 from askance.ui.capture.overlay import OverlayWindow
 from askance.ui.capture.screenfuls import holds, most_covered, show_cursor, under
+from askance.ui.letters import key_of
 from askance.ui.text_layer.bar import TextBar
 from askance.ui.text_layer.card import MarkCard
 from askance.ui.text_layer.controller import TextController
@@ -141,7 +142,7 @@ class TextMode(QObject):
             self.leave()
 
     def key(self, event: QKeyEvent) -> bool:
-        key, letters = Qt.Key(event.key()), self._letters
+        key, letters = key_of(event), self._letters
         self._letters = ""
         if key == Qt.Key.Key_Escape:
             self.stepped_back()

@@ -51,6 +51,18 @@ def what_to_do(*, reads: bool, windows: bool) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def keyboard_refused() -> str:
+    """Another program's menu has the keyboard and does not share it."""
+    return QCoreApplication.translate(
+        "Capture", "A menu still holds the keys · press Esc once, or click"
+    )
+
+
+def pointer_unknown() -> str:
+    """Where the mouse pointer is, nobody told yet."""
+    return QCoreApplication.translate("Capture", "Move the mouse first, to point at a colour")
+
+
 def copied(colour: str) -> str:
     """A colour is on the clipboard."""
     return QCoreApplication.translate("Capture", "{colour} copied").format(colour=colour)

@@ -14,6 +14,7 @@ from askance.core.reading.marks import Mark
 from askance.core.reading.text_layer import Span, TextLayer
 from askance.core.reading.text_selection import By, TextSelection
 from askance.core.screen import Region
+from askance.ui.letters import key_of
 from askance.ui.text_layer import words
 from askance.ui.text_layer.growing import GrowingText, State
 
@@ -198,7 +199,7 @@ class TextController(QObject):
 
     def key(self, event: QKeyEvent) -> bool:
         """Whether the key meant something here."""
-        key = Qt.Key(event.key())
+        key = key_of(event)
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key in _WALKS:
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
