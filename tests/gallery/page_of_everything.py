@@ -195,7 +195,7 @@ def _alternatives(theme: Theme) -> Iterator[QWidget]:
     from askance.ui.conversation.alternatives import Alternatives
 
     top = tuple((word, log(p)) for word, p in (("O", 0.48), ("0", 0.41), ("o", 0.07), ("Q", 0.02)))
-    popup = Alternatives(theme=theme, token=TokenLogprob("0", log(0.41), top), offers_continue=True)
+    popup = Alternatives(theme=theme, token=TokenLogprob("0", log(0.41), top))
     popup.show()
     yield popup
     popup.close()

@@ -21,7 +21,7 @@ from askance.core.chat import ChatRequest, EncodedPicture, PromptMessage
 from askance.core.checks import Check, CheckState
 from askance.core.chord import Chord
 from askance.core.conversation import ConversationSummary, Role, SearchHit, TextPart
-from askance.core.cost import account_of
+from askance.core.cost import Ledger
 from askance.core.endpoint import (
     LOCAL_SERVERS,
     ON_DEVICE,
@@ -363,7 +363,10 @@ def _prices(theme: Theme) -> Iterator[QWidget]:
         view = window.findChild(ConversationView)
         assert view is not None
         prices = Prices(prompt=1.0, completion=4.0)
-        account = account_of(samples.sample("two-pictures").messages, lambda _: prices)
+        ledger = Ledger(lambda _: prices)
+        for message in samples.sample("two-pictures").messages:
+            ledger.add(message)
+        account = ledger.account()
         view.set_spent(account.answers)
         assert account.total is not None
         window.set_total(spent_words(account.total))

@@ -104,8 +104,8 @@ class House:
 
     def note(self) -> str:
         """The quiet line under the answer that is coming; empty when none is shown."""
-        (line,) = self.messages()[-1].findChildren(NoteLine)
-        return line.text if line.isVisibleTo(self.view) else ""
+        lines = self.messages()[-1].findChildren(NoteLine)
+        return next((line.text for line in lines if line.isVisibleTo(self.view)), "")
 
     def press(self, name: str) -> None:
         """Presses the one visible button of this name under the last message."""

@@ -25,6 +25,7 @@ from askance.app.instance import END_WITHIN_S, Answer, Request, ask_running
 from askance.app.listener import Listener
 from askance.app.log import start_log
 from askance.app.memory import Collecting
+from askance.app.turns import take_short_turns
 from askance.core.screen import Region
 from askance.resources import resource
 from askance.services.worker import Worker
@@ -70,6 +71,8 @@ class Desktop(QObject):
         app.setWindowIcon(QIcon(str(resource("icons", "askance.svg"))))
         theme = Theme(app, settings.appearance)
         theme.set_text_size(settings.text_size)
+        theme.set_doubt_below(settings.doubt_below)
+        take_short_turns()
         self._worker = Worker()
         self._services = self._container.services(settings)
         self._shell = Shell(
@@ -79,7 +82,11 @@ class Desktop(QObject):
             frame=frame,
             typesetter=self._container.typesetter,
             examine=lambda hotkeys, screens: examine(
-                self._container, self._services.preferences.current, hotkeys, screens
+                self._container,
+                self._services.preferences.current,
+                hotkeys,
+                screens,
+                self._services.capture.problem,
             ),
         )
         self._listener = Listener(address=paths.socket, handler=self._handle, parent=self)

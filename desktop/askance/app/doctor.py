@@ -37,16 +37,17 @@ async def examine(
     settings: Settings,
     hotkeys: Sequence[HotkeyState] = (),
     screens: Sequence[Screen] = (),
+    failed: Problem | None = None,
 ) -> tuple[Check, ...]:
     """Every check, in the order in which a person would ask. `hotkeys` are the running window's own
     states; without them the backend is tried and let go again. `screens` as Qt sees them, to be
-    compared with what is captured.
+    compared with what is captured; `failed` is what the running window's last capture ended with.
 
     What does not answer is told as such, within seconds: no row holds back the others.
     """
     thread = container.thread
     capture, keys_rows, keyring, reading, history = await asyncio.gather(
-        _bounded(CAPTURE, thread("grab").run(_capture, container, settings, screens)),
+        _bounded(CAPTURE, thread("grab").run(_capture, container, settings, screens, failed)),
         _hotkeys(container, settings, hotkeys),
         _bounded_keyring(thread("keyring").run(_keyring, container)),
         _bounded(READING, thread("reading").run(_reading, container)),
@@ -134,16 +135,16 @@ def _display(container: Container) -> Check:
 
 
 def _capture(
-    container: Container, settings: Settings, screens: Sequence[Screen]
+    container: Container, settings: Settings, screens: Sequence[Screen], failed: Problem | None
 ) -> tuple[Check, ...]:
     if container.info.system is not System.MACOS:
-        return (capture_row(container, settings, screens),)
+        return (capture_row(container, settings, screens, failed),)
     from askance.capture.macos_permission import ScreenRecording
 
     denied = ScreenRecording().denied()
     if denied is not None:  # a grab would fail for that very reason
         return (recording_row(denied),)
-    return recording_row(None), capture_row(container, settings, screens)
+    return recording_row(None), capture_row(container, settings, screens, failed)
 
 
 def _hotkey_backend(container: Container, settings: Settings) -> tuple[Check, ...]:

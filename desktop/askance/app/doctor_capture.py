@@ -19,8 +19,15 @@ _ROUNDED = 2
 """Pixels that a size may be off by because a scale is no whole number."""
 
 
-def capture_row(container: Container, settings: Settings, screens: Sequence[Screen]) -> Check:
-    """What captures here, and the sizes it sees; `screens` as Qt has them, or none."""
+def capture_row(
+    container: Container,
+    settings: Settings,
+    screens: Sequence[Screen],
+    failed: Problem | None = None,
+) -> Check:
+    """What captures here, and the sizes it sees; `screens` as Qt has them, or none. `failed`: what
+    the last capture ended with; where one cannot be made just to look, nothing else is known.
+    """
     from askance.capture import choose_grabber
     from askance.capture.around import choose_windows
 
@@ -29,10 +36,12 @@ def capture_row(container: Container, settings: Settings, screens: Sequence[Scre
         choice: Choice[Grabber] = choose_grabber(container.info, explicit)
         frames = _grabbed(choice.chosen, tuple(screen.name for screen in screens))
     except AskanceError as error:
-        return _refused(error.problem)
+        return _told_of(error.problem, CheckState.MISSING)
     also = tuple(filter(None, (*choice.reasons, choose_windows(container.info).reason)))
     if frames is None or any(frame.extent is Extent.DESKTOP for frame in frames):
         also = (*enlarged(choice.name, screens), *also)
+    if frames is None and failed is not None:
+        return _told_of(failed, CheckState.LIMITED, f"{choice.name}: the last capture failed.")
     if frames is None:
         told = f"{choice.name}: the desktop takes the picture, and may ask you first."
         return Check(CAPTURE, CheckState.OK, " ".join((told, *also)))
@@ -96,6 +105,7 @@ def _grabbed(grabber: Grabber, outputs: tuple[str, ...]) -> tuple[Frame, ...] | 
         grabber.close()
 
 
-def _refused(problem: Problem) -> Check:
-    detail = ". ".join(word.rstrip(".") for word in (problem.title, problem.detail) if word)
-    return Check(CAPTURE, CheckState.MISSING, f"{detail}.", problem.hint, link=page_for(problem))
+def _told_of(problem: Problem, state: CheckState, before: str = "") -> Check:
+    words = (before, problem.title, problem.detail)
+    detail = ". ".join(word.rstrip(".") for word in words if word)
+    return Check(CAPTURE, state, f"{detail}.", problem.hint, link=page_for(problem))

@@ -18,7 +18,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 _YOUNG, _MIDDLE, _NEVER = 5_000, 80, 1_000_000
 """Objects until the youngest are looked at; such looks until a middle one; middle ones until a full
-one, which `Collecting` makes instead.
+one, which `Collecting` makes instead. Looked at sooner, a page's objects count as middle ones while
+it still stands: being everywhere in a long conversation then holds twice the memory.
 """
 _RESTED_MS = 3_000
 

@@ -44,23 +44,29 @@ class Account:
     context: int
 
 
-def account_of(
-    messages: Iterable[Message], prices_of: Callable[[str], Prices], model: str = ""
-) -> Account:
-    """Adds a conversation up, in order. `prices_of` gives an endpoint's prices by its name; `model`
-    is who would be asked next, which decides what pictures count.
+class Ledger:
+    """Adds a conversation up, message by message in their order. `prices_of` gives an endpoint's
+    prices by its name; `model` is who would be asked next, which decides what pictures count.
     """
-    answers: dict[int, Spent] = {}
-    context = 0
-    for message in messages:
-        if message.role is Role.ASSISTANT:
-            spent = spent_on(message, context, prices_of(message.endpoint))
-            if spent is not None:
-                answers[message.id] = spent
-            context += text_tokens(message.text)
-        else:
-            context += _question_tokens(message, model)
-    return Account(answers, _total(answers.values()), context)
+
+    def __init__(self, prices_of: Callable[[str], Prices], model: str = "") -> None:
+        self._prices_of, self._model = prices_of, model
+        self._answers: dict[int, Spent] = {}
+        self._context = 0
+
+    def add(self, message: Message) -> None:
+        """The next message."""
+        if message.role is not Role.ASSISTANT:
+            self._context += _question_tokens(message, self._model)
+            return
+        spent = spent_on(message, self._context, self._prices_of(message.endpoint))
+        if spent is not None:
+            self._answers[message.id] = spent
+        self._context += text_tokens(message.text)
+
+    def account(self) -> Account:
+        """What all messages so far took."""
+        return Account(self._answers, _total(self._answers.values()), self._context)
 
 
 def spent_on(answer: Message, context: int, prices: Prices) -> Spent | None:

@@ -52,6 +52,7 @@ class ErrorKind(StrEnum):
     HOTKEY = "hotkey"
     STORAGE = "storage"
     READING = "reading"
+    BUSY = "busy"
     NEEDS_MODEL = "needs_model"
     INTERNAL = "internal"
 

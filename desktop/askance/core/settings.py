@@ -22,8 +22,9 @@ class Settings:
     """Everything a person can set, and the little that is kept for them. `hotkey` None means the
     system's default chord; there and in its like, empty means none.
 
-    `welcomed`: the first-run page was answered. `text_size` is a percentage. `last_region`: the one
-    captured last, in physical pixels of the desktop.
+    `welcomed`: the first-run page was answered. `text_size` is a percentage, `doubt_below` the one
+    of a word's probability under which it is marked as doubtful (0: none is). `last_region`: the
+    one captured last, in physical pixels of the desktop.
     """
 
     endpoints: tuple[Endpoint, ...] = ()
@@ -35,6 +36,7 @@ class Settings:
     hotkey_enabled: bool = True
     appearance: Appearance = Appearance.SYSTEM
     text_size: int = 100
+    doubt_below: int = 80
     history_visible: bool = True
     welcomed: bool = False
     last_region: Region | None = None

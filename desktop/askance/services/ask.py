@@ -125,18 +125,21 @@ class AskService:
         endpoint: Endpoint,
         report: Report,
         options: ChatOptions | None = None,
+        *,
+        choose: bool = False,
     ) -> Message:
         """Asks somebody else what led to `answer`. The reply becomes one more choice of it, which
-        names who gave it; the chosen choice stays chosen. What was there stays as it is whatever
-        comes of it, also the message's status and usage; a failure is kept as the new choice's own
-        (`Choice.problem`). An answer that says nothing is asked for again there instead.
+        names who gave it; the chosen choice stays chosen, unless this one is to be. What was there
+        stays as it is whatever comes of it, also the message's status and usage; a failure is kept
+        as the new choice's own (`Choice.problem`). An answer that says nothing is asked for again
+        there instead.
 
         Raises `AskanceError` when it could not even begin; then nothing has changed.
         """
         if not says(answer):
             return await self.retry(answer, endpoint, report, options)
         choice = another(answer, endpoint)
-        return await self._add(answer, choice, endpoint, report, options, choose=False)
+        return await self._add(answer, choice, endpoint, report, options, choose=choose)
 
     async def continue_from(
         self, answer: Message, index: int, text: str, endpoint: Endpoint, report: Report

@@ -259,6 +259,7 @@ _SETTINGS: dict[str, _Reader] = {
     "hotkey_enabled": _flag,
     "appearance": _one_of(Appearance),
     "text_size": _whole(SMALLEST_TEXT, LARGEST_TEXT),
+    "doubt_below": _whole(0, 100),
     "history_visible": _flag,
     "welcomed": _flag,
     "last_region": _or_none(_region),

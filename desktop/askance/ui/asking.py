@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from askance.core.chat import ChatEvent, merged
 from askance.core.conversation import Message, title_from
@@ -24,7 +24,7 @@ from askance.services.history import HistoryService
 from askance.ui.bridge import Bridge, Job
 from askance.ui.conversation.view import ConversationView
 from askance.ui.shown_messages import ShownMessages
-from askance.ui.under_way import Clock, UnderWay
+from askance.ui.under_way import Clock, UnderWay, still_coming
 from askance.ui.widgets import announce
 
 Further = Callable[[Message, Report], Coroutine[object, object, Message]]
@@ -34,6 +34,10 @@ Further = Callable[[Message, Report], Coroutine[object, object, Message]]
 class AskController(QObject):
     """Shows one conversation and asks in it."""
 
+    conversation_coming = Signal()
+    """Another is shown at once: the view should be on the screen, and not lay out what it shows for
+    the size it has while it is hidden.
+    """
     conversation_shown = Signal(object)
     """The id shown now, or None for a new conversation."""
     running_changed = Signal(bool)
@@ -141,14 +145,20 @@ class AskController(QObject):
             self._bring_forward(asking)
 
     def further(self, message_id: int, work: Further) -> Job | None:
-        """Asks for more of an answer that is shown; None when that cannot be done now."""
+        """Asks for more of an answer that is shown; None, and said, when that must wait."""
         answer = self._page.get(message_id)
-        if answer is None or self.running:
+        if answer is None or self.must_wait():
             return None
         asking = self._begin(lambda report: work(answer, report), None)
         asking.conversation_id = answer.conversation_id
         self._bring_forward(asking)
         return asking.job
+
+    def must_wait(self) -> bool:
+        """Whether another answer comes first in the shown conversation; then that is said."""
+        if self.running:
+            self.problem.emit(still_coming())
+        return self.running
 
     def coming(self, message_id: int) -> UnderWay | None:
         """What brings an answer of the shown conversation, while it comes."""
@@ -169,8 +179,8 @@ class AskController(QObject):
     def delete(self, message_id: int) -> None:
         """Deletes a message of the shown conversation."""
         if any(a.answer is not None and a.answer.id == message_id for a in self._under_way):
-            return  # it is still being written: Stop comes first
-
+            self.problem.emit(still_coming())
+            return
         deleted = self._page.get(message_id)
 
         def done(_: object) -> None:
@@ -217,8 +227,9 @@ class AskController(QObject):
     def _show(self, conversation_id: int | None, messages: Sequence[Message]) -> None:
         self._opening = None
         self._shown = conversation_id
-        self._page.show(messages)
         self._bring_forward(self._asking_in(conversation_id))
+        self.conversation_coming.emit()
+        self._page.show(messages)
         self._tell()
         self.messages_changed.emit()
         self.conversation_shown.emit(conversation_id)
@@ -279,7 +290,8 @@ class AskController(QObject):
                 if message is not None:
                     self._page.put(message)
             self.messages_changed.emit()
-            self._tell()
+            # Not in the turn that makes the widgets of the question and the answer.
+            QTimer.singleShot(0, self, self._tell)
         self.history_changed.emit()
 
     def _on_page(self, asking: UnderWay) -> bool:

@@ -13,8 +13,8 @@ from askance.ui.bridge import Job
 
 
 class AskingMore:
-    """Asks `ask` for more of an answer that `asking` shows. Nothing happens while another question
-    is under way there.
+    """Asks `ask` for more of an answer that `asking` shows. While another question is under
+    way there, that is said and nothing else happens.
     """
 
     def __init__(self, *, asking: AskController, ask: AskService) -> None:
@@ -53,12 +53,21 @@ class AskingMore:
         )
 
     def ask_another(
-        self, message_id: int, endpoint: Endpoint, options: ChatOptions | None = None
+        self,
+        message_id: int,
+        endpoint: Endpoint,
+        options: ChatOptions | None = None,
+        *,
+        choose: bool = False,
     ) -> None:
-        """Asks somebody else too; the reply stands beside the answer."""
+        """Asks somebody else too; the reply stands beside the answer, or in its place where the
+        person is to `choose` it.
+        """
         job = self._asking.further(
             message_id,
-            lambda answer, report: self._ask.ask_another(answer, endpoint, report, options),
+            lambda answer, report: self._ask.ask_another(
+                answer, endpoint, report, options, choose=choose
+            ),
         )
         self._tell_added(job)
 

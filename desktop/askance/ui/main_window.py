@@ -16,9 +16,11 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QKeySequence,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMenu,
     QSizePolicy,
@@ -44,6 +46,8 @@ from askance.ui.thumbnails import ThumbnailLoader
 from askance.ui.top_bar import TopBar
 from askance.ui.welcome import WelcomePage
 from askance.ui.window_menu import Entry, add_action, fill_menu
+
+_FIND, _SEARCH = "Ctrl+F", "Ctrl+Shift+F"
 
 
 class Page(Enum):
@@ -72,6 +76,8 @@ class MainWindow(QWidget):
     settings_requested = Signal()
     status_requested = Signal()
     quit_requested = Signal()
+    find_requested = Signal()
+    """Something is to be found in the conversation that is shown."""
     stop_requested = Signal()
     preset_chosen = Signal(object)
     """A `Preset`."""
@@ -129,6 +135,7 @@ class MainWindow(QWidget):
         """Shows a page; only the first-run page is without the composer."""
         self._page = page
         self._pages.setCurrentWidget(self._page_widgets[page])
+        self._share_find_key()
         self._foot.setVisible(page is not Page.WELCOME)
         if page is Page.WELCOME:
             self.welcome.focus_first()
@@ -245,7 +252,8 @@ class MainWindow(QWidget):
                 (self.tr("Paste"), ("Ctrl+V",), self._bringing.paste),
             ),
             (
-                (self.tr("Search history"), ("Ctrl+F",), self._search),
+                (self.tr("Find in conversation"), (_FIND,), self._find),
+                (self.tr("Search history"), (_SEARCH,), self._search),
                 (self.tr("Show or hide history"), ("Ctrl+B",), self.toggle_sidebar),
                 (self.tr("What leaves"), ("Ctrl+I",), self._toggle_payload),
             ),
@@ -292,6 +300,26 @@ class MainWindow(QWidget):
         visible = self.history.isHidden()
         self._columns.show_history(visible)
         self.sidebar_toggled.emit(visible)
+
+    def _share_find_key(self) -> None:
+        """Where there is no conversation to find in, its key searches the history."""
+        find, search = (
+            next(each for each in self.actions() if each.text() == words)
+            for words in (self.tr("Find in conversation"), self.tr("Search history"))
+        )
+        finds = self._page is Page.CONVERSATION
+        find.setEnabled(finds)  # a disabled action leaves its key to others
+        search.setShortcuts(
+            [QKeySequence(key) for key in ((_SEARCH,) if finds else (_FIND, _SEARCH))]
+        )
+
+    @Slot()
+    def _find(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and self.history.isAncestorOf(focused):
+            self._search()
+        else:
+            self.find_requested.emit()
 
     @Slot()
     def _search(self) -> None:

@@ -14,18 +14,28 @@ from askance.core.endpoint import Endpoint
 
 
 def others(endpoints: Sequence[Endpoint], answer: Message) -> list[Endpoint]:
-    """The endpoints that have not answered yet."""
-    asked = {answer.endpoint, *(choice.endpoint for choice in answer.choices)}
+    """The endpoints that have not answered yet; one that failed to has not."""
+    added = (choice.endpoint for choice in answer.choices if choice.problem is None)
+    asked = {answer.endpoint, *added}
     return [each for each in endpoints if each.name not in asked and not each.on_device]
 
 
 def offer(
-    endpoints: Sequence[Endpoint], chosen: Callable[[Endpoint], None], view: QWidget
+    endpoints: Sequence[Endpoint],
+    chosen: Callable[[Endpoint], None],
+    add: Callable[[], None],
+    view: QWidget,
 ) -> QMenu:
-    """Shows them at what was pressed; `chosen` is told which one."""
+    """Shows them at what was pressed; `chosen` is told which one. Where there is none that is said,
+    and `add` is called for another one.
+    """
     menu = QMenu(view)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.setAccessibleName(QCoreApplication.translate("Others", "Ask another model"))
+    if not endpoints:
+        said = QCoreApplication.translate("Others", "Every model you added has answered")
+        menu.addAction(said).setEnabled(False)
+        menu.addAction(QCoreApplication.translate("Others", "Add a model…"), add)
     for endpoint in endpoints:
         words = f"{endpoint.name} · {endpoint.model}".replace("&", "&&")
         menu.addAction(words, partial(chosen, endpoint))

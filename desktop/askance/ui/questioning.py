@@ -8,8 +8,10 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextCursor
 
+from askance.core.conversation import Message
 from askance.core.endpoint import Endpoint
 from askance.core.errors import ErrorKind, Problem
+from askance.core.prefilling import why_not
 from askance.core.prompts import Preset
 from askance.core.settings import Settings
 from askance.services.ask import AskService, Question
@@ -56,9 +58,11 @@ class Questioning(QObject):
         asking.question_kept.connect(self._kept)
         asking.question_lost.connect(self.lost)
         view.retry_requested.connect(self._retry)
+        view.choice_retry_requested.connect(self._retry_choice)
         view.again_requested.connect(self._ask_again)
         view.continue_requested.connect(self._go_on)
         view.continue_from_requested.connect(self._go_on_from)
+        view.obstacle = self._why_not_from
         view.another_requested.connect(self._ask_another)
         view.edit_requested.connect(self._editing.begin)
         view.quote_requested.connect(self.quote)
@@ -181,16 +185,35 @@ class Questioning(QObject):
         """Who weighed the other word goes on from it."""
         self._more.continue_from(message_id, index, text, self._who_answered(message_id, index))
 
+    def _why_not_from(self, message: Message, index: int) -> str:
+        """Who weighed the other word may be known to begin anew."""
+        problem = why_not(self._who_answered(message.id, index))
+        return f"{problem.title}. {problem.hint}" if problem is not None else ""
+
     def _ask_another(self, message_id: int) -> None:
         answer = self._asking.message(message_id)
-        if answer is None:
+        if answer is None or self._asking.must_wait():
             return
-        found = others(self._settings().endpoints, answer)
-        if found:
-            options = self._composer.options.chosen()
-            offer(found, lambda who: self._more.ask_another(message_id, who, options), self._view)
-        else:
+        endpoints = self._settings().endpoints
+        if all(each.on_device or each.name == answer.endpoint for each in endpoints):
             self.model_wanted.emit()
+            return
+        options = self._composer.options.chosen()
+        offer(
+            others(endpoints, answer),
+            lambda who: self._more.ask_another(message_id, who, options),
+            self.model_wanted.emit,
+            self._view,
+        )
+
+    def _retry_choice(self, message_id: int, index: int) -> None:
+        """Who failed beside an answer is asked again."""
+        endpoint = self._who_answered(message_id, index)
+        if endpoint.on_device:
+            self.model_wanted.emit()
+        else:
+            options = self._composer.options.chosen()
+            self._more.ask_another(message_id, endpoint, options, choose=True)
 
     def _who_answered(self, message_id: int, index: int | None = None) -> Endpoint:
         """The endpoint that gave an answer, or one choice of it; the current one when that is no

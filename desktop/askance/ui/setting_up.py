@@ -115,6 +115,7 @@ class SettingUp(QObject):
         )
         dialog.appearance.appearance_chosen.connect(self.set_appearance)
         dialog.appearance.text_size_chosen.connect(self.set_text_size)
+        dialog.appearance.doubt_chosen.connect(self.set_doubt_below)
         self.changed.connect(dialog.set_settings)
         dialog.set_settings(self.settings)
         self.hotkeys.serve(dialog.hotkey)
@@ -136,6 +137,11 @@ class SettingUp(QObject):
         size = max(80, min(200, percent))
         self._theme.set_text_size(size)
         self.change(lambda settings: replace(settings, text_size=size))
+
+    def set_doubt_below(self, percent: int) -> None:
+        """Which words of a reply are marked as doubtful; 0: none."""
+        self._theme.set_doubt_below(percent)
+        self.change(lambda settings: replace(settings, doubt_below=percent))
 
     def choose_endpoint(self, name: str) -> None:
         """Where the next question goes."""

@@ -9,7 +9,6 @@ import time
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QWidget
 
 from askance.core.hotkey import Hotkey
 from askance.core.screen import Region
@@ -29,6 +28,7 @@ from askance.ui.drafting import Drafting
 from askance.ui.frame import Frame
 from askance.ui.main_window import MainWindow, Page
 from askance.ui.out_of_sight import OutOfSight
+from askance.ui.paging import Paging
 from askance.ui.questioning import Questioning
 from askance.ui.reckoning import Reckoning
 from askance.ui.setting_up import SettingUp
@@ -38,11 +38,7 @@ from askance.ui.text_layer.reader import PictureReader
 from askance.ui.theme import Theme
 from askance.ui.tray import Tray
 from askance.ui.under_way import Clock
-
-_TRAY_ICON = "QSystemTrayIconSys"
-"""What Qt draws the icon in where a tray embeds a window (X11). It is the panel's, not a window of
-ours: hidden for a capture it would vanish from the panel, and hold up the frozen screen by 0.2 s.
-"""
+from askance.ui.window_list import own_windows
 
 
 class Shell(QObject):
@@ -78,51 +74,26 @@ class Shell(QObject):
             examine=examine,
             parent=self.window,
         )
-        self._asking = AskController(
-            bridge=bridge,
-            ask=services.ask,
-            history=services.history,
-            view=self._view,
-            clock=clock,
-            parent=self,
-        )
-        self._browsing = Browsing(
-            bridge=bridge, history=services.history, panel=self.window.history, parent=self
-        )
-        self._reckoning = Reckoning(
-            asking=self._asking,
-            view=self._view,
-            settings=lambda: self._setting_up.settings,
-            parent=self,
-        )
-        self._questioning = Questioning(
-            composer=self.window.composer,
-            asking=self._asking,
-            ask=services.ask,
-            view=self._view,
-            theme=theme,
-            settings=lambda: self._setting_up.settings,
-            parent=self,
-        )
+        self._asking, self._browsing = self._around_the_answers(clock)
+        self._reckoning, self._questioning = self._around_the_question(theme)
         self._drafting, self._disclosing = self._around_the_draft()
         self._overlays, self._capturing = self._around_the_screen(theme)
         self._tray = Tray(theme=theme, parent=self)
         self._telling = Telling(
             window=self.window, tray=self._tray, setting_up=self._setting_up, beside=self._beside
         )
-        self._out_of_sight = OutOfSight(
-            bridge=bridge,
-            notices=services.notices,
+        self._out_of_sight = self._around_the_tray()
+        self._paging = Paging(
             window=self.window,
-            tray=self._tray,
-            hotkey=lambda: self._setting_up.hotkeys.working,
-            busy=lambda: self._overlays.busy,
+            asking=self._asking,
+            browsing=self._browsing,
+            settings=lambda: self._setting_up.settings,
             parent=self,
         )
         self._connect_window()
         self._connect_controllers()
         self._settings_changed(self._setting_up.settings)
-        self._show_page()
+        self._paging.show()
 
     # -- from outside
 
@@ -174,8 +145,54 @@ class Shell(QObject):
         self._overlays.cancel()
         self._tray.hide()
         self.window.hides_on_close = False
-        for window in self._own_windows():
+        for window in own_windows():
             window.close()
+
+    def _around_the_answers(self, clock: Clock) -> tuple[AskController, Browsing]:
+        asking = AskController(
+            bridge=self._bridge,
+            ask=self._services.ask,
+            history=self._services.history,
+            view=self._view,
+            clock=clock,
+            parent=self,
+        )
+        browsing = Browsing(
+            bridge=self._bridge,
+            history=self._services.history,
+            panel=self.window.history,
+            parent=self,
+        )
+        return asking, browsing
+
+    def _around_the_question(self, theme: Theme) -> tuple[Reckoning, Questioning]:
+        reckoning = Reckoning(
+            asking=self._asking,
+            view=self._view,
+            settings=lambda: self._setting_up.settings,
+            parent=self,
+        )
+        questioning = Questioning(
+            composer=self.window.composer,
+            asking=self._asking,
+            ask=self._services.ask,
+            view=self._view,
+            theme=theme,
+            settings=lambda: self._setting_up.settings,
+            parent=self,
+        )
+        return reckoning, questioning
+
+    def _around_the_tray(self) -> OutOfSight:
+        return OutOfSight(
+            bridge=self._bridge,
+            notices=self._services.notices,
+            window=self.window,
+            tray=self._tray,
+            hotkey=lambda: self._setting_up.hotkeys.working,
+            busy=lambda: self._overlays.busy,
+            parent=self,
+        )
 
     def _around_the_draft(self) -> tuple[Drafting, Disclosing]:
         drafting = Drafting(
@@ -201,7 +218,7 @@ class Shell(QObject):
             capture=self._services.capture,
             theme=theme,
             endpoint=lambda: self._setting_up.endpoint,
-            own_windows=self._own_windows,
+            own_windows=own_windows,
             reader=PictureReader(bridge=self._bridge, read=self._services.read),
             remember=self._setting_up.keep_region,
             recall=lambda: self._setting_up.settings.last_region,
@@ -224,8 +241,8 @@ class Shell(QObject):
 
     def _connect_window(self) -> None:
         window = self.window
-        window.new_conversation_requested.connect(self._new_conversation)
-        window.capture_requested.connect(self._overlays.start)
+        window.new_conversation_requested.connect(self._paging.new_conversation)
+        window.capture_requested.connect(self._overlays.start_from_menu)
         window.brought.connect(self._brought)
         window.endpoint_chosen.connect(self._setting_up.choose_endpoint)
         window.add_model_requested.connect(self._add_model)
@@ -233,6 +250,7 @@ class Shell(QObject):
         window.settings_requested.connect(self._beside.open_settings)
         window.status_requested.connect(self._beside.open_status)
         window.quit_requested.connect(self.quit)
+        window.find_requested.connect(self._view.open_find)
         window.stop_requested.connect(self._asking.stop)
         window.preset_chosen.connect(self._questioning.choose)
         window.sidebar_toggled.connect(self._keep_sidebar)
@@ -251,7 +269,10 @@ class Shell(QObject):
 
     def _connect_controllers(self) -> None:
         asking, browsing = self._asking, self._browsing
-        asking.conversation_shown.connect(self._conversation_shown)
+        asking.conversation_coming.connect(self._paging.show)
+        asking.conversation_shown.connect(self._paging.show_conversation)
+        asking.conversation_shown.connect(self._questioning.tell_what_to_ask)
+        asking.conversation_shown.connect(self._disclosing.refresh)
         asking.running_changed.connect(self.window.composer.set_running)
         asking.history_changed.connect(browsing.refresh)
         asking.title_known.connect(lambda _, title: self.window.set_conversation_title(title))
@@ -268,7 +289,7 @@ class Shell(QObject):
         browsing.delete_wanted.connect(
             lambda number: asking.leave(number, lambda: browsing.delete(number))
         )
-        browsing.renamed.connect(self._renamed)
+        browsing.renamed.connect(self._paging.rename)
         self._drafting.taken.connect(self.window.composer.focus_question)
         self._overlays.problem.connect(self._telling.capture_failed)
         self._capturing.window_wanted.connect(self.show)
@@ -278,60 +299,29 @@ class Shell(QObject):
         self._setting_up.changed.connect(self._settings_changed)
         self._setting_up.hotkeys.changed.connect(self._out_of_sight.settle)
         self._setting_up.hotkeys.changed.connect(self._telling.hotkeys_changed)
-        self._setting_up.welcomed.connect(self._show_page)
+        self._setting_up.welcomed.connect(self._paging.show)
         for each in (asking, browsing, self._questioning, self._setting_up, self._beside):
             each.problem.connect(self._telling.tell)
         self._beside.part_taken.connect(self._drafting.take_part)
         self._setting_up.link_opened.connect(open_page)
         self._bridge.unnoticed.connect(self._telling.tell)
-        self._tray.capture_requested.connect(self._overlays.start)
+        self._tray.capture_requested.connect(self._overlays.start_from_menu)
         self._tray.show_requested.connect(self.show)
         self._tray.settings_requested.connect(self._beside.open_settings)
         self._tray.status_requested.connect(self._beside.open_status)
         self._tray.quit_requested.connect(self.quit)
 
-    # -- conversations
-
-    def _new_conversation(self) -> None:
-        self._asking.start_new()
-        self.window.composer.focus_question()
-
-    def _conversation_shown(self, conversation_id: int | None) -> None:
-        title = self._browsing.title_of(conversation_id) if conversation_id is not None else ""
-        self.window.set_conversation_title(title)
-        self.window.history.set_open(conversation_id)
-        self.window.composer.set_follow_up(conversation_id is not None)
-        if conversation_id is None:
-            self.window.composer.options.clear()
-        self._questioning.tell_what_to_ask()
-        self._show_page()
-        self._disclosing.refresh()
-
-    def _renamed(self, conversation_id: int, title: str) -> None:
-        if conversation_id == self._asking.conversation_id:
-            self.window.set_conversation_title(title)
-
-    def _show_page(self) -> None:
-        if self._asking.conversation_id is not None or self._asking.running:
-            self.window.show_page(Page.CONVERSATION)
-        elif not (self._setting_up.settings.welcomed or self._setting_up.settings.endpoints):
-            self.window.show_page(Page.WELCOME)
-        else:
-            self.window.show_page(Page.EMPTY)
-
     # -- pictures
 
     def _brought(self, items: object) -> None:
         assert isinstance(items, tuple)
-        if self.window.page is Page.WELCOME:
-            self.window.show_page(Page.EMPTY)
+        self._paging.leave_welcome()
         self._drafting.bring(items)
         self.window.composer.focus_question()
 
     def _take(self, result: CaptureResult) -> None:
         """A captured picture, and the words typed so far, into the composer."""
-        if self.window.page is Page.WELCOME:
-            self.window.show_page(Page.EMPTY)
+        self._paging.leave_welcome()
         self._drafting.take_region(result.frames, result.region, result.question)
 
     # -- settings and status
@@ -353,13 +343,6 @@ class Shell(QObject):
         self.show()
 
     # -- the window's life
-
-    def _own_windows(self) -> list[QWidget]:
-        return [
-            widget
-            for widget in QApplication.topLevelWidgets()
-            if widget.isWindow() and widget.metaObject().className() != _TRAY_ICON
-        ]
 
     def _closed(self) -> None:
         if self.window.hides_on_close:

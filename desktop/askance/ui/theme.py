@@ -33,6 +33,7 @@ class Theme(QObject):
         self._app = app
         self._appearance = appearance
         self._text_percent = 100
+        self._doubt_below = 80
         self.colours = LIGHT
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._follow)
@@ -47,6 +48,17 @@ class Theme(QObject):
         """Text size against the normal one, 80 to 200 percent."""
         self._text_percent = max(80, min(200, percent))
         self._follow()
+
+    def set_doubt_below(self, percent: int) -> None:
+        """Words of a reply less probable than this are marked as doubtful; 0: none."""
+        if percent != self._doubt_below:
+            self._doubt_below = max(0, min(100, percent))
+            self.changed.emit()
+
+    @property
+    def doubt_below(self) -> float:
+        """The probability under which a word is marked, from 0 to 1."""
+        return self._doubt_below / 100
 
     @property
     def text_percent(self) -> int:

@@ -16,6 +16,7 @@ from askance.core.chat import (
 )
 from askance.core.conversation import Message
 from askance.core.endpoint import ON_DEVICE
+from askance.core.errors import ErrorKind, Problem
 from askance.core.progress import (
     Progress,
     Retrying,
@@ -34,6 +35,11 @@ _QUIET_S = 2
 
 Clock = Callable[[], float]
 """Seconds of any steady clock."""
+
+
+def still_coming() -> Problem:
+    """Why something cannot be done now."""
+    return Problem(ErrorKind.BUSY, _tr("An answer is still coming"), hint=_tr("Stop it, or wait."))
 
 
 class UnderWay(QObject):

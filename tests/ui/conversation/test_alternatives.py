@@ -22,8 +22,8 @@ Show = Callable[..., Alternatives]
 
 @pytest.fixture
 def show(qtbot: QtBot, theme: Theme) -> Show:
-    def make(token: TokenLogprob = TOKEN, *, offers: bool = True) -> Alternatives:
-        made = Alternatives(theme=theme, token=token, offers_continue=offers)
+    def make(token: TokenLogprob = TOKEN, *, obstacle: str = "") -> Alternatives:
+        made = Alternatives(theme=theme, token=token, obstacle=obstacle)
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(made)
         made.open_at(QRect(100, 100, 40, 20))
@@ -90,7 +90,7 @@ def test_what_can_not_be_gone_on_from_says_why(
 
 
 def test_an_endpoint_that_can_not_says_so_and_still_shows(show: Show, qtbot: QtBot) -> None:
-    popup = show(offers=False)
+    popup = show(obstacle="This model can’t go on from a text it is given.")
     assert len(names(popup)) == 4
     assert not popup.go_on.isEnabled()
     assert popup._reason.text() == "This model can’t go on from a text it is given."

@@ -5,8 +5,8 @@ from math import log
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtGui import QMouseEvent, QTextDocument
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from askance.core.chat import LogprobsDelta, TextDelta
@@ -16,6 +16,7 @@ from askance.ui.colours import DARK, LIGHT, Colours
 from askance.ui.conversation.alternatives import Alternatives
 from askance.ui.conversation.answer import AnswerView
 from askance.ui.conversation.meta import MetaRow
+from askance.ui.conversation.selection import Position
 from askance.ui.conversation.view import ConversationView
 from askance.ui.theme import Theme
 from tests.ui.conversation import samples
@@ -286,3 +287,78 @@ def test_dots_can_be_seen_on_every_ground(colours: Colours) -> None:
     for ground in (colours.background, colours.code):
         bright, dim = sorted((luminance(colours.warn), luminance(ground)), reverse=True)
         assert (bright + 0.05) / (dim + 0.05) >= 3
+
+
+def test_the_details_tell_how_sure_it_was_of_the_whole(
+    view: ConversationView, qtbot: QtBot
+) -> None:
+    view.show_messages((question("q"), perhaps_bern()))
+    facts = row(view).facts
+    said = "89 % sure on average, least at “Bern”: 40 %"
+    qtbot.waitUntil(lambda: said in facts.accessibleDescription())
+    facts.click()
+    (details,) = (
+        each for each in shown(view).findChildren(QLabel) if "sure on average" in each.text()
+    )
+    assert details.isVisible()
+    assert details.geometry().bottom() < shown(view).height()
+
+
+def test_details_that_are_open_grow_when_the_end_comes(
+    view: ConversationView, qtbot: QtBot
+) -> None:
+    text = perhaps_bern().text
+    other = Choice(1, "Basel it is.", "", "", "stop", "stop")
+    said = replace(perhaps_bern(), choices=(*perhaps_bern().choices, other), chosen=1)
+    view.show_messages((question("q"), said))
+    row(view).facts.setChecked(True)
+    assert "sure on average" not in row(view).details
+    view.replace_message(replace(said, chosen=0))
+    qtbot.waitUntil(lambda: "sure on average" in row(view).details)
+    assert shown(view).source() == text
+
+
+def test_the_pointer_shows_what_else_it_could_have_been(view: ConversationView) -> None:
+    view.show_messages((question("q"), perhaps_bern()))
+    canvas = shown(view).choices.canvas
+    ((leaf, mark),) = canvas.doubts
+    point = QPointF(canvas.point_out(leaf, mark).center())
+    none, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    moved = QMouseEvent(QEvent.Type.MouseMove, point, canvas.mapToGlobal(point), none, none, keys)
+    QApplication.sendEvent(canvas, moved)
+    told = QTextDocument()
+    told.setHtml(canvas.toolTip())
+    words = [each.replace("\xa0", "").strip() for each in told.toPlainText().split("\n")]
+    assert [each for each in words if each] == ["40 % sure", "␣Bern", "40 %", "␣Basel", "30 %"]
+
+
+def test_return_in_a_doubtful_word_opens_its_alternatives(
+    view: ConversationView, qtbot: QtBot
+) -> None:
+    view.show_messages((question("q"), perhaps_bern()))
+    view.setFocus()
+    view._selecting.set_caret(Position(1, 0, 0, 3))
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert QApplication.activePopupWidget() is None
+    view._selecting.set_caret(Position(1, 0, 0, len("The town is Be")))
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, Alternatives)
+    popup.close()
+
+
+def test_how_sure_a_word_must_be_is_the_person_s_choice(
+    view: ConversationView, theme: Theme
+) -> None:
+    view.show_messages((question("q"), read("one two three", {"one": 0.7, "three": 0.25})))
+    assert [word for word, _ in marks(view)] == ["one", "three"]
+    theme.set_doubt_below(50)
+    assert [word for word, _ in marks(view)] == ["three"]
+    assert marked_text(view) == ["three"]
+    assert row(view).doubts.text() == "1 doubtful word"
+    assert "one" not in shown(view).accessibleDescription().splitlines()[0]
+    theme.set_doubt_below(0)
+    assert marks(view) == []
+    assert row(view).doubts.isHidden()
+    theme.set_doubt_below(95)
+    assert [word for word, _ in marks(view)] == ["one", "three"]

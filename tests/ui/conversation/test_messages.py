@@ -19,6 +19,7 @@ from askance.ui.conversation.message import MessageView
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.conversation.pictures import PictureShelf
 from askance.ui.conversation.question import QuestionView
+from askance.ui.conversation.slices import Slices
 from askance.ui.theme import Theme
 from tests.ui.conversation import samples
 from tests.ui.conversation.samples import answer, question
@@ -88,8 +89,9 @@ def test_a_question_offers_to_be_edited_and_quoted(ask: QuestionView, qtbot: QtB
     with qtbot.waitSignal(ask.delete_requested) as deleted:
         press(ask, "Delete")
     assert edited.args == quoted.args == deleted.args == [3]
-    press(ask, "Copy as text")
+    press(ask, "Copy")
     assert QGuiApplication.clipboard().text() == "What is it?"
+    assert not [entry for entry in entries(ask) if entry.startswith("Copy as")]
 
 
 def test_its_buttons_come_with_the_keyboard(ask: QuestionView, qtbot: QtBot) -> None:
@@ -154,6 +156,34 @@ def test_the_row_is_made_where_somebody_looks(host: QWidget, theme: Theme, qtbot
     assert copy.isVisible()
 
 
+def test_the_last_answer_s_row_is_ready_before_its_end(
+    host: QWidget, theme: Theme, qtbot: QtBot
+) -> None:
+    coming = AnswerView(
+        theme=theme,
+        message=answer("", status=MessageStatus.STREAMING),
+        offthread=Offthread(host),
+        slices=Slices(host),
+        parent=host,
+    )
+    coming.set_last(True)
+    look(coming)
+    qtbot.waitUntil(lambda: coming.foot.meta is not None)
+    row = coming.foot.meta
+    assert row is not None
+    assert row.isHidden()
+    coming.set_message(answer("**x**"))
+    ended = said(host, theme, answer("**x**"))
+    ended.set_last(True)
+    assert look(coming) == look(ended)
+    assert coming.foot.meta is row
+    assert button(coming, "Copy answer").isVisible()
+    other = ended.foot.meta
+    assert other is not None
+    assert row.geometry() == other.geometry()
+    assert row.facts.text() == other.facts.text()
+
+
 def test_what_an_answer_offers(host: QWidget, theme: Theme, qtbot: QtBot) -> None:
     cut = answer("**x**", status=MessageStatus.INTERRUPTED, finish=None)
     view = said(host, theme, cut)
@@ -169,6 +199,9 @@ def test_what_an_answer_offers(host: QWidget, theme: Theme, qtbot: QtBot) -> Non
         assert asked.args == [2]
     press(view, "Copy as text")
     assert QGuiApplication.clipboard().text() == "x"
+    press(view, "Copy as Markdown")
+    assert QGuiApplication.clipboard().text() == "**x**"
+    assert "Copy" not in entries(view)
     assert "Continue" not in entries(said(host, theme, answer("x")))
 
 
@@ -198,6 +231,22 @@ def test_thoughts_say_how_long_they_took(host: QWidget, theme: Theme, qtbot: QtB
     look(view)
     assert [body.plain() for body in view.bodies()] == ["hm\n\nhm", "yes"]
     assert view.body_rect(0).bottom() < view.body_rect(1).top()
+
+
+@pytest.mark.parametrize(
+    ("timing", "words"),
+    [
+        (None, "Thoughts"),
+        (Timing(0.5, 0.8, 2.0), "Thoughts"),
+        (Timing(0.5, 4.6, 9.0), "Thought for 4 s"),
+        (Timing(0.5, 130.6, 200.0), "Thought for 2 min 10 s"),
+    ],
+)
+def test_thoughts_are_named_by_their_time_in_words(
+    host: QWidget, theme: Theme, timing: Timing | None, words: str
+) -> None:
+    view = said(host, theme, replace(answer("yes", reasoning="hm"), timing=timing))
+    assert button(view, words).isVisibleTo(view)
 
 
 TWO = replace(
@@ -237,7 +286,7 @@ def test_choices_stand_side_by_side_with_what_differs(
         assert shade.tint is Tint.ADDED
         assert body.box(leaf).copied(shade.start, shade.end) in word
     look(view, 500)
-    assert len(view.bodies()) == 1, "too narrow"
+    assert view.body_rect(0).bottom() < view.body_rect(1).top(), "too narrow for columns"
     look(view)
     view.set_side_by_side(False)
     assert not first._shades
@@ -255,7 +304,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     def announce(_widget: QWidget, text: str) -> None:
         heard.append(text)
 
-    for module in ("speaking", "answer"):
+    for module in ("speaking", "announcing", "answer"):
         monkeypatch.setattr(f"askance.ui.conversation.{module}.announce", announce)
     monkeypatch.setattr("askance.ui.conversation.speaking._EVERY_MS", 20)
     before = QAccessible.isActive()
@@ -307,5 +356,5 @@ def test_tab_goes_through_an_answer_in_reading_order(
         focused = QApplication.focusWidget()
         assert focused is not None
         walked.append(focused.accessibleName())
-    names = ["Thinking", "Copy code", "Copy answer", "Ask again", "More"]
+    names = ["Thoughts", "Copy code", "Copy answer", "Ask again", "More"]
     assert walked[: len(names)] == names

@@ -415,7 +415,7 @@ def test_a_caret_goes_down_by_lines_and_to_the_ends(view: ConversationView, qtbo
     keys(view, qtbot, (Qt.Key.Key_End, CONTROL | SHIFT))
     assert keys_of.caret == Position(198, 0, 1, 7)
     assert view.selected_text().count("one") == 197
-    qtbot.waitUntil(lambda: view._scroller._whole)
+    qtbot.waitUntil(lambda: view._scroller.whole)
     assert view.message_view(199) is not None
     keys(view, qtbot, (Qt.Key.Key_PageUp))
     assert keys_of.caret is not None

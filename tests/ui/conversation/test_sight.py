@@ -160,7 +160,7 @@ def test_corrected_heights_above_do_not_move_the_text(view: ConversationView, qt
 def test_the_rest_that_is_reckoned_moves_nothing(view: ConversationView, qtbot: QtBot) -> None:
     view.show_messages(talk(4_000))
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 3)
-    qtbot.waitUntil(lambda: view._scroller._whole)
+    qtbot.waitUntil(lambda: view._scroller.whole)
     before = seen(view)
     rest(view, qtbot)
     assert stays(before, view)
@@ -244,10 +244,11 @@ def test_messages_that_pass_under_a_pointer_at_rest_are_not_told(
 ) -> None:
     told: list[int] = []
 
-    def tell(message: MessageView, _event: object) -> None:
-        told.append(message.message.id)
+    def look(message: MessageView, attended: bool) -> None:
+        if attended:
+            told.append(message.message.id)
 
-    monkeypatch.setattr(MessageView, "enterEvent", tell)
+    monkeypatch.setattr(MessageView, "_look", look)
     view.show_messages(talk(100))
     rest(view, qtbot)
     told.clear()
@@ -280,13 +281,13 @@ def test_a_hundred_thousand_messages_scroll_from_end_to_end(
     assert stays(before, view, 100)
     for part, message in ((0.5, 50_000), (0.25, 25_000), (0.75, 75_000)):
         bar.setValue(round(part * bar.maximum()))
-        qtbot.waitUntil(lambda: view._scroller._whole)
+        qtbot.waitUntil(lambda: view._scroller.whole)
         assert abs(min(seen(view))[0] - message) < 3_000
     bar.setValue(0)
-    qtbot.waitUntil(lambda: view._scroller._whole)
+    qtbot.waitUntil(lambda: view._scroller.whole)
     assert min(seen(view))[0] == 1
     bar.setValue(bar.maximum())
-    qtbot.waitUntil(lambda: view._scroller._whole)
+    qtbot.waitUntil(lambda: view._scroller.whole)
     assert max(seen(view))[0] == 100_000
 
 
@@ -377,3 +378,75 @@ def test_messages_are_read_in_the_order_of_the_conversation(
     assert ids == sorted(ids)
     names = {child.accessibleName() for child in widgets(view)}
     assert all(names)
+
+
+def paged_into(view: ConversationView, qtbot: QtBot) -> None:
+    """The keyboard is on a long answer with code, into which one has paged."""
+    text = "\n\n".join("some words " * 80 + f"\n\n```\n{each}\n```" for each in range(30))
+    view.show_messages((question("q"), answer(text), question("next", id=3)))
+    view.reveal_message(2)
+    focus = view.message_view(2)
+    assert focus is not None
+    focus.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(view, Qt.Key.Key_PageDown)
+        rest(view, qtbot)
+    qtbot.waitUntil(lambda: any(shown_at(view, each) > 0 for each in copying(view)))
+    assert any(shown_at(view, each) < 0 for each in copying(view)), "or nothing is shown by it"
+
+
+def copying(view: ConversationView) -> list[QWidget]:
+    return [
+        each
+        for each in view.findChildren(QPushButton)
+        if each.accessibleName() == "Copy code" and each.isVisibleTo(view)
+    ]
+
+
+def shown_at(view: ConversationView, widget: QWidget) -> int:
+    """How far below the upper edge of the sight it stands."""
+    return widget.mapTo(view.viewport(), QPoint(0, 0)).y()
+
+
+def test_tab_goes_on_from_what_one_has_paged_to(view: ConversationView, qtbot: QtBot) -> None:
+    paged_into(view, qtbot)
+    before = view.verticalScrollBar().value()
+    focused = QApplication.focusWidget()
+    assert focused is view.message_view(2)
+    qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    focused = QApplication.focusWidget()
+    assert focused in copying(view)
+    assert 0 <= shown_at(view, focused) < view.viewport().height()
+    assert abs(view.verticalScrollBar().value() - before) < view.viewport().height()
+    assert not [
+        each for each in copying(view) if 0 <= shown_at(view, each) < shown_at(view, focused)
+    ]
+
+
+def test_shift_tab_goes_back_from_there(view: ConversationView, qtbot: QtBot) -> None:
+    paged_into(view, qtbot)
+    above = [each for each in copying(view) if shown_at(view, each) < 0]
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    qtbot.keyClick(focused, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    focused = QApplication.focusWidget()
+    assert focused in above
+    assert shown_at(view, focused) == max(shown_at(view, each) for each in above)
+
+
+def test_tab_far_from_the_keyboard_goes_to_the_message_one_sees(
+    view: ConversationView, qtbot: QtBot
+) -> None:
+    view.show_messages(talk(60))
+    view.reveal_message(2)
+    focus = view.message_view(2)
+    assert focus is not None
+    focus.setFocus()
+    view.go_to_end()
+    rest(view, qtbot)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, MessageView)
+    assert focused.message.id > 50

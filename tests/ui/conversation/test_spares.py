@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from askance.core.conversation import Message, MessageStatus
 from askance.core.settings import Appearance
+from askance.ui.conversation.boxes.code import CodeBox
+from askance.ui.conversation.boxes.text import TextBox
 from askance.ui.conversation.maker import MessageMaker
 from askance.ui.conversation.message import MessageView
 from askance.ui.conversation.view import ConversationView
@@ -126,14 +129,20 @@ def test_an_answer_cut_short_says_so_in_a_used_widget_too(
     assert any("interrupted" in words.text().lower() for words in found.findChildren(QLabel))
 
 
-def test_another_theme_makes_them_anew(
-    view: ConversationView, qtbot: QtBot, theme: Theme, made: list[int]
+def test_another_theme_dresses_them_anew(
+    view: ConversationView, qtbot: QtBot, theme: Theme
 ) -> None:
     view.show_messages(talk(300))
     walk(view, qtbot)
-    before = len(made)
     theme.set_appearance(Appearance.DARK)
     QApplication.processEvents()
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
     rest(view, qtbot)
-    assert len(made) > before
+    boxes = [box for each in shown(view) for body in each.bodies() for _, box in body._pile.boxed()]
+    letters = {box._dress.colour.name() for box in boxes if isinstance(box, TextBox)}
+    assert letters == {theme.colours.text}
+    box = next(box for box in boxes if isinstance(box, CodeBox))
+    image = QImage(300, box.lay_out(300), QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        box.paint(painter, QRectF(image.rect()), ())
+    assert image.pixelColor(150, 4).name() == theme.colours.code

@@ -303,6 +303,22 @@ def test_looks_are_told_when_the_person_changes_them(dialog, qtbot):
     assert told == [Appearance.DARK, 130]
 
 
+def test_how_sure_a_word_must_be_is_told_when_the_person_chooses(dialog, qtbot):
+    dialog.show_page(SettingsPage.APPEARANCE)
+    told = []
+    dialog.appearance.doubt_chosen.connect(told.append)
+    field = one(dialog, "Mark words the model was less sure of than")
+    assert isinstance(field, QComboBox)
+    for percent, said in ((0, "Off"), (65, "65 %"), (80, "80 %")):
+        dialog.set_settings(replace(SETTINGS, doubt_below=percent))
+        assert field.currentText() == said
+    assert told == []
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    qtbot.keyClick(field, Qt.Key.Key_Home)
+    assert told == [85, 0]
+
+
 def test_every_control_has_a_name(dialog, qtbot):
     assert nameless_controls(dialog) == []
     click(qtbot, dialog, "Add a model")

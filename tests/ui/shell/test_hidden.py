@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from askance.core.endpoint import FoundServer
 from askance.core.settings import Settings
+from askance.ui.capture.controller import CaptureController
 from askance.ui.capture.overlay import OverlayWindow
+from askance.ui.tray import Tray
 from tests.fakes.chat import ScriptedChat
 from tests.support.house import Build
 
@@ -56,4 +59,17 @@ def test_the_tray_icon_stays_in_the_panel_during_a_capture(build: Build) -> None
     house.until(lambda: any(isinstance(w, OverlayWindow) for w in QApplication.topLevelWidgets()))
     assert icon.isVisible()
     assert not window.isVisible()
+    house.shell.close()
+
+
+def test_the_trays_menu_is_given_time_to_leave_the_picture(build: Build) -> None:
+    house = build(shown=False)
+    tray = house.shell.findChild(Tray)
+    assert tray is not None
+    tray.capture_requested.emit()
+    controller = house.shell.findChild(CaptureController)
+    assert controller is not None
+    assert [timer for timer in controller.findChildren(QTimer) if timer.isActive()]
+    assert house.grabber.grabs == 0
+    house.until(lambda: house.grabber.grabs == 1)
     house.shell.close()

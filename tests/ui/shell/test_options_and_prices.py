@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from askance.core.chat import ChoiceFinished, TextDelta, UsageReported
 from askance.core.conversation import Usage
 from askance.core.endpoint import ON_DEVICE, Endpoint, Parameters, Prices
@@ -103,6 +105,21 @@ def test_a_price_is_told_before_and_after_and_summed_up(build: Build) -> None:
     house.until(lambda: not composer.running)
     house.shell.window.new_conversation_requested.emit()
     house.until(lambda: total(house) == "")
+
+
+def test_a_sum_that_takes_many_turns_is_told_once_it_is_whole(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("askance.ui.reckoning._SLICE_MS", 0)
+    monkeypatch.setattr("askance.ui.reckoning._BETWEEN_LOOKS", 1)
+    house, told = build(with_endpoint(PRICED)), list[str]()
+    house.shell._reckoning.total_known.connect(told.append)
+    house.chat.script = list(COUNTED)
+    for words in TOTALS[:2]:
+        house.ask("What is this?")
+        house.until(lambda words=words: total(house) == words)
+        house.until(lambda: not house.shell.window.composer.running)
+    assert list(dict.fromkeys(filter(None, told))) == list(TOTALS[:2])
 
 
 def test_what_was_said_before_is_part_of_what_a_question_costs(build: Build) -> None:

@@ -311,3 +311,10 @@ def test_the_key_states_are_told_apart(build: Build) -> None:
     dialog.models.set_key_moved("Relay", "relay.example.com")
     assert "The key was for relay.example.com." in words(dialog)
     assert not [found for found in named(dialog, "Forget the key") if found.isVisible()]
+
+
+def test_how_sure_a_word_must_be_is_kept_and_holds_at_once(build: Build) -> None:
+    house = build()
+    house.shell._setting_up.set_doubt_below(60)
+    assert house.shell._setting_up._theme.doubt_below == 0.6
+    house.until(lambda: house.settings.load().doubt_below == 60)

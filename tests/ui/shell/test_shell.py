@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from askance.core.chat import TextDelta
 from askance.core.chord import Chord
 from askance.core.conversation import MessageStatus
@@ -226,3 +228,13 @@ def test_presets_are_filled_in(build: Build) -> None:
     house = build()
     house.shell.window.preset_chosen.emit(PRESETS[1])
     assert "{language}" not in house.shell.window.composer.draft.text
+
+
+def test_ctrl_f_after_asking_finds_in_the_conversation(build: Build) -> None:
+    house = build()
+    house.ask("What is this?")
+    house.until(lambda: house.shown() == ["What is this?", "Hello world"] and not house.asking)
+    question = house.shell.window.composer.question
+    question.setFocus()
+    house.qtbot.keyClick(question, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert house.view._finding.active

@@ -88,6 +88,33 @@ def test_ctrl_f_shows_the_history_and_goes_to_its_search(window, qtbot):
     assert window.focusWidget() is field
 
 
+def test_ctrl_f_finds_in_the_conversation_wherever_the_keyboard_is_but_in_the_history(
+    window, qtbot
+):
+    window.show_page(Page.CONVERSATION)
+    window.composer.focus_question()
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    with qtbot.waitSignal(window.find_requested):
+        qtbot.keyClick(window.composer.question, Qt.Key.Key_F, control)
+    (field,) = named(window, "Search history")
+    assert window.focusWidget() is not field
+    qtbot.keyClick(window.composer.question, Qt.Key.Key_F, control | shift)
+    assert window.focusWidget() is field
+    with qtbot.assertNotEmitted(window.find_requested):
+        qtbot.keyClick(field, Qt.Key.Key_F, control)
+    window.show_page(Page.EMPTY)
+    with qtbot.assertNotEmitted(window.find_requested):
+        qtbot.keyClick(window.composer.question, Qt.Key.Key_F, control)
+    assert window.focusWidget() is field
+
+
+def test_the_menu_shows_what_finds_and_what_searches(window):
+    window.show_page(Page.CONVERSATION)
+    keys = {each.text(): each.shortcut().toString() for each in window._menu.actions()}
+    assert keys["Find in conversation"] == "Ctrl+F"
+    assert keys["Search history"] == "Ctrl+Shift+F"
+
+
 def test_a_history_shown_in_a_narrow_window_stays_when_that_is_remembered(window):
     window.resize(700, 600)
     assert not window.history.isVisible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,7 @@ from askance.core.conversation import (
     TextPart,
     Usage,
 )
-from askance.core.cost import Spent, account_of, asking_price
+from askance.core.cost import Account, Ledger, Spent, asking_price
 from askance.core.endpoint import ON_DEVICE, Prices
 
 PRICES = Prices(prompt=1.0, completion=4.0)
@@ -39,6 +40,15 @@ def answer(usage: Usage | None, text: str = "four words, sixteen.", **more: obje
 
 def prices(name: str) -> Prices:
     return PRICES if name == "Relay" else Prices()
+
+
+def account_of(
+    messages: Iterable[Message], prices_of: Callable[[str], Prices], model: str = ""
+) -> Account:
+    ledger = Ledger(prices_of, model)
+    for message in messages:
+        ledger.add(message)
+    return ledger.account()
 
 
 def spent(message: Message) -> Spent | None:

@@ -22,6 +22,7 @@ _TOLD_AS = {
     ErrorKind.STORAGE: ErrorKind.BAD_REQUEST,
     ErrorKind.READING: ErrorKind.SERVER,
     ErrorKind.NEEDS_MODEL: ErrorKind.BAD_REQUEST,
+    ErrorKind.BUSY: ErrorKind.BAD_REQUEST,
     ErrorKind.INTERNAL: ErrorKind.BAD_REQUEST,
 }
 

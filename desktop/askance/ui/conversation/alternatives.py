@@ -7,6 +7,8 @@ different things.
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import (
     QCoreApplication,
     QModelIndex,
@@ -67,9 +69,22 @@ def probability_words(each: Weighed) -> str:
     return _tr("not told") if each.probability is None else figures.percent(each.probability)
 
 
+def tip_of(token: TokenLogprob) -> str:
+    """A token and its alternatives as rows of HTML, the likeliest first; empty without any."""
+    rows = weighed(token)[:_MOST_ROWS]
+    if len(rows) < 2:
+        return ""
+    cells = "".join(
+        f"<tr><td>{escape(seen(each.token))}</td>"
+        f"<td align='right'>&nbsp; {escape(probability_words(each))}</td></tr>"
+        for each in rows
+    )
+    return f"<table>{cells}</table>"
+
+
 class Alternatives(QFrame):
-    """One token's alternatives. `offers_continue`: the endpoint lets an answer go on from a text
-    that is given to it. Deletes itself when closed.
+    """One token's alternatives. `obstacle` is why the answer can't go on from a text that is given
+    to the model; empty where it can. Deletes itself when closed.
     """
 
     taken = Signal(str)
@@ -80,11 +95,11 @@ class Alternatives(QFrame):
         *,
         theme: Theme,
         token: TokenLogprob,
-        offers_continue: bool,
+        obstacle: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self._theme, self._offers = theme, offers_continue
+        self._theme, self._hindered = theme, obstacle
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("panel", "popup")
         self.setWindowTitle(self.tr("Alternatives"))
@@ -151,8 +166,8 @@ class Alternatives(QFrame):
     def _obstacle(self) -> str:
         """Why the current one can't be gone on from; nothing when it can."""
         current = self._current()
-        if not self._offers:
-            return self.tr("This model can’t go on from a text it is given.")
+        if self._hindered:
+            return self._hindered
         if current is None or current.written:
             return self.tr("This is what it wrote.")
         if not spells(current.token):
@@ -170,8 +185,8 @@ class Alternatives(QFrame):
             name = self.tr("Continue from here with {word}").format(word=spoken(current.token))
             self.go_on.setAccessibleName(name)
         # What holds for all of them stands there; what holds for one is its button's.
-        self._reason.setText("" if self._offers else obstacle)
-        self._reason.setVisible(not self._offers)
+        self._reason.setText(self._hindered)
+        self._reason.setVisible(bool(self._hindered))
 
     @Slot()
     def _take(self) -> None:

@@ -6,56 +6,37 @@ when it is: an answer that comes into sight while one scrolls is its words alone
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QRect, Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from askance.core.chat import (
-    ChatEvent,
-    LogprobsDelta,
-    ReasoningDelta,
-    RefusalDelta,
-    TextDelta,
-)
+from askance.core.chat import ChatEvent, LogprobsDelta, ReasoningDelta, RefusalDelta, TextDelta
 from askance.core.conversation import Message, MessageStatus
 from askance.core.cost import Spent
-from askance.core.endpoint import ON_DEVICE
+from askance.ui.conversation.announcing import Announcer
+from askance.ui.conversation.answer_requests import AnswerRequests
 from askance.ui.conversation.boxes.formula import Formulas
 from askance.ui.conversation.canvas import BlocksCanvas
 from askance.ui.conversation.choices import Choices
-from askance.ui.conversation.doubt import Mark, counted
-from askance.ui.conversation.doubting import Doubting, described
-from askance.ui.conversation.ending import can_go_on, ending_of
+from askance.ui.conversation.doubt import Mark
+from askance.ui.conversation.doubting import Doubting
+from askance.ui.conversation.ending import ending_of
 from askance.ui.conversation.foot import Foot, room_for_row
-from askance.ui.conversation.message import BLEED, MessageView, shortened
+from askance.ui.conversation.message import BLEED
+from askance.ui.conversation.obstacle import Obstacle, no_obstacle
 from askance.ui.conversation.offthread import Offthread
+from askance.ui.conversation.readying import Readying
 from askance.ui.conversation.slices import Slices
-from askance.ui.conversation.speaking import Speaker
+from askance.ui.conversation.summing_up import SummingUp
 from askance.ui.theme import Theme
 from askance.ui.widgets import announce
 
-_ANNOUNCED = 300
 
-
-class AnswerView(MessageView):
+class AnswerView(AnswerRequests):
     """An answer. Streams through `apply` and `refresh`; `set_message` gives its final state."""
-
-    retry_requested = Signal(int)
-    continue_requested = Signal(int)
-    """The answer is to go on where it ended."""
-    again_requested = Signal(int)
-    """The answer that is coming is to be stopped, and asked for again."""
-    stop_requested = Signal(int)
-    settings_requested = Signal()
-    add_model_requested = Signal()
-    chosen = Signal(int, int)
-    """The choice of this index is to go on with the conversation."""
-    continue_from = Signal(int, int, str)
-    """The choice of this index is to go on from this text, in the place of what it says."""
-    revealed = Signal(int, QWidget, QRect)
-    """A part of the answer, in the pixels of a widget inside, is to be brought into sight."""
 
     def __init__(
         self,
@@ -69,9 +50,12 @@ class AnswerView(MessageView):
     ) -> None:
         super().__init__(theme=theme, message=message, parent=parent)
         self._width = 0
-        self._last = False
+        self._last, self._named = False, True
+        self._given = message.chosen  # as it was last told, whatever the person picked since
         self._spent: Spent | None = None
-        self._speaker: Speaker | None = None
+        self.obstacle: Obstacle = no_obstacle
+        self._announcer = Announcer(self)
+        self._summing = SummingUp(offthread=offthread, owner=self, came=self._summed_up)
         self.choices = Choices(
             theme=theme,
             offthread=offthread,
@@ -84,6 +68,8 @@ class AnswerView(MessageView):
         self._walk: Doubting | None = None
         self._wire(self.choices)
         self.set_message(message)
+        if self.streaming and slices is not None:
+            slices.ask(self, Readying(theme, self._make_row()).step)
 
     @property
     def stops(self) -> list[QWidget]:
@@ -100,15 +86,11 @@ class AnswerView(MessageView):
             self._foot = self._made_foot()
         return self._foot
 
-    @property
-    def streaming(self) -> bool:
-        """Whether more is coming."""
-        return self._message.status is MessageStatus.STREAMING
-
-    @property
-    def goes_on_from(self) -> bool:
-        """Whether the model can go on from a text that is put into its mouth."""
-        return not self.streaming and self._message.endpoint != ON_DEVICE.name
+    def why_not_from(self, canvas: BlocksCanvas) -> str:
+        """Why a choice cannot be gone on with from given words; empty where it can."""
+        if self.streaming:
+            return self.tr("The answer is still coming.")
+        return self.obstacle(self._message, self.choices.index_of(canvas))
 
     def bodies(self) -> list[BlocksCanvas]:
         return [body for view in self.choices.shown for body in view.bodies]
@@ -127,6 +109,10 @@ class AnswerView(MessageView):
         shown = self.choices.current
         return shown.canvas.text or shown.refusal
 
+    def shown_source(self) -> str:
+        sources = (source for view in self.choices.shown for source in view.sources)
+        return "\n\n".join(filter(None, sources))
+
     def apply(self, events: Sequence[ChatEvent]) -> None:
         """Takes what came; `refresh` shows it."""
         for event in events:
@@ -137,34 +123,50 @@ class AnswerView(MessageView):
         """Shows what came."""
         self.choices.refresh(streaming=self.streaming)
         if self.streaming:
-            self._speak()
+            self._announcer.speak(self.choices.canvas)
+
+    @property
+    def reusable(self) -> bool:
+        more = self._foot or self._walk or self._announcer.speaking
+        return super().reusable and self.choices.plain and not more
 
     def renew(self, message: Message) -> bool:
         simple = len(message.choices) == 1 and message.status is MessageStatus.COMPLETE
-        made = (self._foot, self._walk, self._speaker)
-        if not simple or any(each is not None for each in made):
+        if not simple or not self.reusable:
             return False
         if not self.choices.renew(message.choices[0].index):
             return False
         self._message, self._spent, self._width = message, None, 0
+        self._given = message.chosen
+        self._named = False
         self.set_message(message)
         return True
+
+    def introduce(self) -> None:
+        self._named = True
+        self._name()
 
     def set_message(self, message: Message) -> None:
         """Shows the message; what is shown of it already stays as it is, and one that had ended
         may go on.
         """
-        was_streaming, before = self.streaming, self._message
-        self._message = message
+        was_streaming, given = self.streaming, self._given
+        self._message, self._given = message, message.chosen
         if self.streaming and not was_streaming and self.foot.in_card:
             self.setFocus()  # what was pressed is about to go
         self.choices.set_message(message)
-        if message.chosen != before.chosen and message.choice is not None:
+        if message.chosen != given and message.choice is not None:
             self.choices.choose(message.choice.index)
+        picked = self._hold_to_what_is_shown()
         self._end()
-        self._name()
+        if self._named:
+            self._name()
         if was_streaming and not self.streaming:
-            self._announce()
+            ending = ending_of(message, None)
+            words = self.source() or (ending.title if ending is not None else "")
+            self._announcer.end(self.choices.canvas, words)
+        if picked:
+            self.chosen.emit(message.id, self.choices.chosen)
 
     def set_note(self, text: str, *, stalled: bool = False) -> bool:
         """The quiet line under a streaming answer; `stalled` offers to stop and to ask again.
@@ -179,7 +181,7 @@ class AnswerView(MessageView):
         if spent != self._spent:
             self._spent = spent
             if self._foot is not None:
-                self._foot.show_facts(self._message, spent)
+                self._show_facts()
 
     def set_last(self, last: bool) -> None:
         """The row of what can be done is always shown for the last message."""
@@ -198,20 +200,19 @@ class AnswerView(MessageView):
         self.choices.restyle()
         if self._foot is not None:
             self._foot.restyle()
+        if self.choices.canvas.heard:  # other words may be the doubtful ones
+            self._show_row()
+            self._name()
 
     def fill_menu(self, menu: QMenu) -> None:
         super().fill_menu(menu)
         menu.addSeparator()
-        self._doubting.fill_menu(menu, self.choices.canvas, offers_continue=self.goes_on_from)
-        if not self.streaming:
-            menu.addAction(self.tr("Ask again"), self._retry)
-            menu.addAction(
-                self.tr("Ask another model…"),
-                lambda: self.another_requested.emit(self._message.id),
-            )
-        if can_go_on(self._message):
-            menu.addAction(self.tr("Continue"), self._go_on)
-        self.offer_delete(menu)
+        self._doubting.fill_menu(menu, self.choices.canvas)
+        self.offer_requests(menu)
+
+    def offer_copies(self, menu: QMenu) -> None:
+        menu.addAction(self.tr("Copy as Markdown"), self.copy)
+        menu.addAction(self.tr("Copy as text"), self.copy_plain)
 
     def copy_answer(self) -> None:
         """Copies the choice shown, as Markdown, and says so."""
@@ -226,7 +227,7 @@ class AnswerView(MessageView):
     @Slot(QWidget, int, object)
     def open_alternatives(self, canvas: BlocksCanvas, leaf: int, mark: Mark) -> None:
         """Shows what else the model weighed at a doubtful word."""
-        self._doubting.open(canvas, leaf, mark, offers_continue=self.goes_on_from)
+        self._doubting.open(canvas, leaf, mark)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -237,7 +238,7 @@ class AnswerView(MessageView):
     @property
     def _doubting(self) -> Doubting:
         if self._walk is None:
-            self._walk = Doubting(theme=self._theme, answer=self)
+            self._walk = Doubting(theme=self._theme, answer=self, obstacle=self.why_not_from)
             self._walk.revealed.connect(self._reveal)
             self._walk.taken.connect(self._continue_from)
         return self._walk
@@ -252,26 +253,14 @@ class AnswerView(MessageView):
         choices.picked.connect(self._pick)
 
     def _made_foot(self) -> Foot:
-        foot, number = Foot(theme=self._theme, parent=self), self._message.id
-        foot.retry_pressed.connect(self._retry)
-        foot.continue_pressed.connect(self._go_on)
-        foot.stop_pressed.connect(lambda: self.stop_requested.emit(number))
-        foot.again_pressed.connect(lambda: self.again_requested.emit(number))
-        foot.settings_pressed.connect(self.settings_requested)
-        foot.add_model_pressed.connect(self.add_model_requested)
+        foot = Foot(theme=self._theme, parent=self)
+        self._take_requests(foot)
         foot.copy_pressed.connect(self.copy_answer)
         foot.doubts_pressed.connect(self.next_doubt)
-        foot.alternatives_asked.connect(
-            lambda: self._doubting.open_last(self.choices.canvas, offers_continue=self.goes_on_from)
-        )
+        foot.alternatives_asked.connect(lambda: self._doubting.open_last(self.choices.canvas))
         foot.menu_asked.connect(self.open_menu)
-        foot.branch_asked.connect(self.branch_requested)
         foot.details_toggled.connect(self._tell_size)
         return foot
-
-    @Slot()
-    def _tell_size(self) -> None:
-        self.resized.emit(self._message.id)
 
     @Slot()
     def _tell_growth(self) -> None:
@@ -281,39 +270,42 @@ class AnswerView(MessageView):
             self._name()
         self.grew.emit(self._message.id)
 
-    def _reveal(self, widget: QWidget, part: QRect) -> None:
-        self.revealed.emit(self._message.id, widget, part)
-
-    def _continue_from(self, text: str) -> None:
-        self.continue_from.emit(self._message.id, self.choices.chosen, text)
-
-    def _retry(self) -> None:
-        self.retry_requested.emit(self._message.id)
-
-    def _go_on(self) -> None:
-        self.continue_requested.emit(self._message.id)
-
     @Slot(int)
     def _pick(self, index: int) -> None:
         """The person picked a tab: that choice goes on with the conversation."""
         if not self.choices.choose(index):
             return
         self._doubting.restart()
-        self._speaker = None
+        self._announcer.restart()
         self.refresh()
+        picked = self._hold_to_what_is_shown()
         self._end()
         self._name()
-        if not self.streaming:
+        if picked:
             self.chosen.emit(self._message.id, index)
         self._tell_size()
 
+    def _hold_to_what_is_shown(self) -> bool:
+        """Of an answer that has ended, the choice that is shown goes on; whether it was another.
+        While more comes it may still turn out that there is no such one.
+        """
+        index, choice = self.choices.chosen, self._message.choice
+        kept = any(each.index == index for each in self._message.choices)
+        if self.streaming or not kept or choice is None or choice.index == index:
+            return False
+        self._message = replace(self._message, chosen=index)
+        return True
+
     def _end(self) -> None:
-        index = self.choices.chosen
-        chosen = next((each for each in self._message.choices if each.index == index), None)
-        ending = ending_of(self._message, chosen)
+        ending = ending_of(self._message, self._shown_choice)
         if ending is not None or self._foot is not None:
             self.foot.show_ending(ending, streaming=self.streaming)
         self._show_row()
+
+    def _make_row(self) -> Iterator[None]:
+        """Before it is needed: the turn that shows the end is long enough."""
+        if self.streaming and self._last:
+            yield from self.foot.make_row(self._message)
 
     def _show_row(self) -> None:
         """The row is there for the last answer, one with branches, and where the pointer or the
@@ -326,37 +318,19 @@ class AnswerView(MessageView):
         fresh = self.foot.show_row(
             self._message, wanted=wanted, doubts=len(self.choices.canvas.doubts)
         )
-        self.foot.show_facts(self._message, self._spent)
+        self._show_facts()
         if fresh and self._width:
             self.height_for(self._width)
 
+    def _show_facts(self) -> None:
+        sure = "" if self.streaming else self._summing.words(self._shown_choice)
+        self.foot.show_facts(self._message, self._spent, sure)
+
+    def _summed_up(self) -> None:
+        """How sure it was is known now."""
+        self._show_facts()
+        if self.foot.detailed:
+            self._tell_size()
+
     def _name(self) -> None:
-        words = self.source()
-        if self.streaming:
-            self.setAccessibleName(self.tr("Answer, still coming"))
-            self.setAccessibleDescription(words)
-            return
-        self.setAccessibleName(self.tr("Answer: {text}").format(text=shortened(words)))
-        doubts = described(self.choices.canvas)
-        self.setAccessibleDescription("\n".join(filter(None, (doubts, words))))
-
-    def _speak(self) -> None:
-        """Tells what stands so far."""
-        if self._speaker is None:
-            self._speaker = Speaker(self)
-        canvas = self.choices.canvas
-        self._speaker.hear(canvas.leaves, canvas.complete)
-
-    def _announce(self) -> None:
-        """Tells that the answer is complete, and what of it was not told yet."""
-        canvas = self.choices.canvas
-        count = counted(len(canvas.doubts)) if canvas.doubts else ""
-        speaker, self._speaker = self._speaker, None
-        if speaker is not None and speaker.began:
-            speaker.end(canvas.leaves, self.tr("The answer is complete"), count)
-            return
-        ending = ending_of(self._message, None) if not self.source() else None
-        words = ending.title if ending else self.source()
-        if len(words) > _ANNOUNCED:
-            words = self.tr("The answer is complete")
-        announce(self, "\n".join(filter(None, (words, count))))
+        self._announcer.name(self.choices.canvas, self.source(), streaming=self.streaming)

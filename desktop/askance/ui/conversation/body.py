@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from askance.core.conversation import TokenLogprob
-from askance.core.doubt import PlacedToken, Sureness
+from askance.core.doubt import THRESHOLD, PlacedToken, Sureness
 from askance.core.markdown import Block, StreamingDocument
 from askance.ui.conversation.doubt import Marks, marks_in
 from askance.ui.conversation.flow import Flow, Leaf
+from askance.ui.conversation.typed import TypedDocument
 
 _Value = TypeVar("_Value")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -39,13 +40,16 @@ class Change:
 
 
 class Body:
-    """Feed it with `append` and `hear`, end it with `finish`; `update` tells what changed."""
+    """Feed it with `append` and `hear`, end it with `finish`; `update` tells what changed. Words
+    less probable than `doubt_below` are marked. What was `typed` is not read as Markdown.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, doubt_below: float = THRESHOLD, *, typed: bool = False) -> None:
+        self._doubt_below = doubt_below
         self.leaves: list[Leaf] = []
         self.marks: dict[int, Marks] = {}
         """The doubtful words by the number of their leaf, in reading order."""
-        self._document = StreamingDocument()
+        self._document = TypedDocument() if typed else StreamingDocument()
         self._came = ""
         self._unread = ""
         self._ending = False
@@ -68,6 +72,11 @@ class Body:
     def unread(self) -> str:
         """What has come and was not read yet."""
         return self._unread
+
+    @property
+    def ahead(self) -> int:
+        """How many blocks were read that `update` has still to make leaves of."""
+        return len(self._document.closed) - self._standing
 
     @property
     def finished(self) -> bool:
@@ -98,6 +107,16 @@ class Body:
             self._sureness = Sureness()
             self._sureness.add_text(self.text)
         self._sureness.add_tokens(tokens)
+
+    def set_doubt_below(self, probability: float) -> None:
+        """Marks other words than before."""
+        if probability == self._doubt_below:
+            return
+        self._doubt_below = probability
+        self.marks.clear()
+        self._blocks_marked = 0
+        if self._sureness is not None:
+            self._mark_doubts(self._sureness)
 
     def finish(self) -> None:
         """No more text comes, nor tokens."""
@@ -202,7 +221,9 @@ class Body:
             source = self._document.text[start:end]
             first = self._first_leaf[self._blocks_marked]
             leaves = self.leaves[first : self._leaf_at(self._blocks_marked + 1)]
-            found = marks_in(source, sureness.doubts(source, start), leaves, start)
+            found = marks_in(
+                source, sureness.doubts(source, start, self._doubt_below), leaves, start
+            )
             for number, marks in found.items():
                 self.marks[first + number] = marks
                 marked.append(first + number)

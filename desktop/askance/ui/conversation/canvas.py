@@ -7,16 +7,16 @@ no turn of the event loop lasts longer than a frame.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QElapsedTimer, QRect, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QRect, Signal
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QMenu, QWidget
 
 from askance.core.conversation import TokenLogprob
 from askance.core.doubt import PlacedToken
-from askance.core.markdown import Span
+from askance.ui.conversation.alternatives import tip_of
+from askance.ui.conversation.arriving import ArrivingFormulas
 from askance.ui.conversation.body import Body, Change
 from askance.ui.conversation.boxes.box import Shade, Tint
 from askance.ui.conversation.boxes.estimate import measures_of
@@ -25,7 +25,7 @@ from askance.ui.conversation.boxes.formula import Formulas
 from askance.ui.conversation.boxes.table import TableBox
 from askance.ui.conversation.companions import Companions
 from askance.ui.conversation.doubt import Mark
-from askance.ui.conversation.flow import Leaf, TableLeaf, TextLeaf
+from askance.ui.conversation.flow import Leaf, TableLeaf
 from askance.ui.conversation.leaf_words import in_text, plain_text
 from askance.ui.conversation.offers import offer_leaf, offer_links, offer_tables
 from askance.ui.conversation.offthread import Offthread
@@ -38,11 +38,14 @@ from askance.ui.theme import BODY_PIXELS, Theme
 
 _AT_ONCE = 8192
 """Characters that are read in one go; more is read in slices."""
+_BLOCKS = 300
+"""Read in one go: to make leaves of them takes time too."""
 
 
 class BlocksCanvas(Painted):
-    """Shows Markdown. Feed it with `append` and `refresh`, end it with `finish`; or `write` leaves
-    that stay. Whoever places it asks `height_for` and tells it with `set_sight` what is seen.
+    """Shows Markdown, or words as they were `typed`. Feed it with `append` and `refresh`, end it
+    with `finish`; or `write` leaves that stay. Whoever places it asks `height_for` and tells it
+    with `set_sight` what is seen.
     """
 
     link_activated = Signal(str)
@@ -59,16 +62,18 @@ class BlocksCanvas(Painted):
         name: str,
         role: str = "text",
         size: float = BODY_PIXELS,
+        typed: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         maker = BoxMaker(theme, offthread, formulas, role, size)
         super().__init__(theme=theme, maker=maker, parent=parent)
-        self._body = Body()
+        self._typed = typed
+        self._body = Body(theme.doubt_below, typed=typed)
         self._size = size
         self._measures = measures_of(theme, size)
         self._own_slices = slices
-        self._formulas, self._came = formulas, set[str]()
-        self._awaits = False
+        self._formulas = formulas
+        self._arriving: ArrivingFormulas | None = None
         self._rest = 0
         self._tools: Tools | None = None
         self._companions: Companions | None = None
@@ -78,8 +83,13 @@ class BlocksCanvas(Painted):
 
     @property
     def text(self) -> str:
-        """The Markdown source so far."""
+        """What came so far."""
         return self._body.text
+
+    @property
+    def source(self) -> str:
+        """The Markdown source so far; of what was typed there is none."""
+        return "" if self._typed else self._body.text
 
     @property
     def finished(self) -> bool:
@@ -111,9 +121,11 @@ class BlocksCanvas(Painted):
     def append(self, text: str, *, later: bool = False) -> None:
         """Takes text; `refresh` shows it, and reads it if it is to be read `later`."""
         self._body.append(text, later=later or len(text) > _AT_ONCE)
-        if self._formulas is not None and not self._awaits and ("$" in text or "\\" in text):
-            self._awaits = True  # most messages have no formula, and there are many messages
-            self._formulas.ready.connect(self._formula_ready)
+        formulas = self._formulas
+        if formulas is not None and self._arriving is None and ("$" in text or "\\" in text):
+            self._arriving = ArrivingFormulas(formulas, self._pile, self._slices, parent=self)
+            self._arriving.dirty.connect(self._update_from)
+            self._arriving.resized.connect(self.resized)
 
     def read_short(self) -> None:
         """Reads what waits to be read, if it is not long: somebody wants to see all of it now."""
@@ -127,13 +139,13 @@ class BlocksCanvas(Painted):
         """
         self._pile.boxes.clear()
         self._slices.forget(self._read_on)
-        self._slices.forget(self._set_formulas)
+        if self._arriving is not None:
+            self._arriving.forget()
 
     def renew(self) -> None:
         self.retire()
         super().renew()
-        self._body, self._rest = Body(), 0
-        self._came.clear()
+        self._body, self._rest = Body(self._theme.doubt_below, typed=self._typed), 0
         if self._tools is not None:
             self._tools.show({})
         if self._companions is not None:
@@ -213,6 +225,7 @@ class BlocksCanvas(Painted):
     def restyle(self) -> None:
         """Follows the theme."""
         self._measures = measures_of(self._theme, self._size)
+        self._body.set_doubt_below(self._theme.doubt_below)
         self._pile.restyle()
         self._rest = self._reckoned()
         self.update()
@@ -233,9 +246,13 @@ class BlocksCanvas(Painted):
         found = self._body.tokens(mark.source, mark.source + len(mark.word))
         return min(found, key=lambda each: each.token.logprob or 0.0, default=None)
 
+    def tip_for(self, mark: Mark) -> str:
+        placed = self.token_at(mark)
+        return super().tip_for(mark) + (tip_of(placed.token) if placed is not None else "")
+
     def point_out(self, leaf: int, mark: Mark) -> QRect:
         """Shades a doubtful word until something else is; where it stands."""
-        self.box(leaf)
+        self.reveal(leaf, mark.start, mark.start + mark.length)
         shade = Shade(mark.start, mark.start + mark.length, Tint.SELECTED)
         self._shade("pointed", {leaf: (shade,)})
         found = self.rects(leaf, shade.start, shade.end)
@@ -277,7 +294,8 @@ class BlocksCanvas(Painted):
             return
         clock = QElapsedTimer()
         clock.start()
-        if not self._body.read(lambda: clock.elapsed() >= _SLICE_MS):
+        body = self._body
+        if not body.read(lambda: clock.elapsed() >= _SLICE_MS or body.ahead >= _BLOCKS):
             self._slices.ask(self, self._read_on)
 
     def _read_on(self) -> bool:
@@ -330,32 +348,3 @@ class BlocksCanvas(Painted):
         if number in self._pile.boxes:
             super()._box_changed(number)
             self.accompany()
-
-    @Slot(str)
-    def _formula_ready(self, source: str) -> None:
-        """Those that come in one turn of the event loop are set into the text together."""
-        if self._pile.boxes:
-            self._came.add(source)
-            self._slices.ask(self, self._set_formulas)
-
-    def _set_formulas(self) -> bool:
-        came, self._came = self._came, set()
-        changed = False
-        for number, box in list(self._pile.boxed()):
-            if any(source in came for source in _formulas_in(self.leaves[number])):
-                box.write(self.leaves[number], complete=number < self.complete)
-                changed |= self._pile.lay_again(number)
-                self._update_from(self._pile.top(number))
-        if changed:
-            self.resized.emit()
-        return True
-
-
-def _formulas_in(leaf: Leaf) -> Iterator[str]:
-    """The sources of a leaf's formulas."""
-    cells: Iterable[Sequence[Span]] = ()
-    if isinstance(leaf, TextLeaf):
-        cells = (leaf.inline,)
-    elif isinstance(leaf, TableLeaf):
-        cells = chain(leaf.table.header, *leaf.table.rows)
-    return (span.text for inline in cells for span in inline if span.math)

@@ -10,6 +10,8 @@ from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QTextBoundaryFinder
 
+from askance.ui.conversation.canvas import BlocksCanvas
+from askance.ui.conversation.doubt import Mark
 from askance.ui.conversation.roll import Roll
 from askance.ui.conversation.scroller import Scroller
 from askance.ui.conversation.selection import Position
@@ -48,8 +50,13 @@ class CaretWalk:
     def __init__(self, *, roll: Roll, sight: Sight, scroller: Scroller, texts: Texts) -> None:
         self._roll, self._sight, self._scroller, self._texts = roll, sight, scroller, texts
 
-    def reveal(self, place: Position, about: int) -> None:
-        """Brings a place into sight, with some logical pixels of room about it."""
+    def reveal(self, place: Position, about: int, end: int | None = None) -> None:
+        """Brings a place into sight, with some logical pixels of room about it, and of what is
+        scrolled sideways all up to the offset `end`.
+        """
+        canvas = self._canvas(place)
+        if canvas is not None and place.leaf < len(canvas.leaves):
+            canvas.reveal(place.leaf, place.offset, place.offset if end is None else end)
         for _ in range(2):  # laying it out may move it
             view, rect = self._sight.view(place.message), self.rect(place)
             if view is None or rect is None:
@@ -107,7 +114,8 @@ class CaretWalk:
         canvas = view.bodies()[place.body]
         place_in = view.body_rect(place.body).translated(view.pos())
         right = forward is not right_to_left(self._texts.leaf(place))
-        x = canvas.width() + 1 if right else -1
+        hidden = canvas.box(place.leaf).overflow if place.leaf < len(canvas.leaves) else 0
+        x = canvas.width() + 1 + hidden if right else -1 - hidden
         leaf, offset = canvas.position_at(QPointF(x, rect.center().y() - place_in.top()))
         return place._replace(offset=offset) if leaf == place.leaf else place
 
@@ -163,6 +171,22 @@ class CaretWalk:
         corner = view.body_rect(place.body).topLeft() + view.pos()
         at = QPointF(rect.center() - corner)
         return canvas.link_at(at + QPointF(2, 0)) or canvas.link_at(at - QPointF(3, 0))
+
+    def doubt_at(self, place: Position) -> tuple[BlocksCanvas, Mark] | None:
+        """The doubtful word that a place is in, or at an end of, and what paints it."""
+        canvas = self._canvas(place)
+        if canvas is None:
+            return None
+        for leaf, mark in canvas.doubts:
+            if leaf == place.leaf and mark.start <= place.offset <= mark.start + mark.length:
+                return canvas, mark
+        return None
+
+    def _canvas(self, place: Position) -> BlocksCanvas | None:
+        """What paints the body a place is in; None without a widget."""
+        view = self._sight.view(place.message)
+        bodies = view.bodies() if view is not None else []
+        return bodies[place.body] if place.body < len(bodies) else None
 
     def _boundary(
         self, place: Position, forward: bool, kind: QTextBoundaryFinder.BoundaryType

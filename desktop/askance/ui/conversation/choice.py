@@ -50,18 +50,28 @@ class ChoiceView(QObject):
     def rows(self) -> list[Row]:
         """What is shown."""
         refusal = [Row(self._refusal, 8)] if self._refusal is not None else []
-        words = (
-            [Row(self.canvas, 8, spare=self.canvas.spare)]
-            if self.canvas.text or not refusal
-            else []
-        )
+        words = [Row(self.canvas, 8, spare=self.canvas.spare)] if self._says else []
         return [*self.thinking.rows, *words, *refusal]
+
+    @property
+    def parts(self) -> list[QWidget]:
+        """The same, without where they stand."""
+        refusal = [self._refusal] if self._refusal is not None else []
+        words = [self.canvas] if self._says else []
+        return [*(row.widget for row in self.thinking.rows), *words, *refusal]
 
     @property
     def bodies(self) -> list[BlocksCanvas]:
         """The words, in reading order."""
         refusal = [self._refusal] if self._refusal is not None else []
-        return [*self.thinking.bodies, self.canvas, *refusal]
+        words = [self.canvas] if self._says else []
+        return [*self.thinking.bodies, *words, *refusal]
+
+    @property
+    def sources(self) -> list[str]:
+        """The same as they were written."""
+        thoughts = self.thinking.text if self.thinking.bodies else ""
+        return [thoughts, self.canvas.text, self.refusal]
 
     @property
     def stops(self) -> list[QWidget]:
@@ -131,6 +141,15 @@ class ChoiceView(QObject):
         """Whether it is words alone, so that another choice can be shown in its place."""
         return self._refusal is None and not self.thinking.stops
 
+    def place(self, *, left: int, width: int) -> int:
+        """Places the words of one that is `plain`, as `rows` tells; returns where it ends."""
+        canvas = self.canvas
+        height = canvas.height_for(width)
+        canvas.setGeometry(left, 0, width, height + canvas.spare)
+        if canvas.isHidden():
+            canvas.show()
+        return height
+
     def renew(self) -> None:
         """Shows nothing, like one that was just made."""
         self.canvas.renew()
@@ -138,12 +157,12 @@ class ChoiceView(QObject):
     def hide(self) -> None:
         """Another choice is shown instead."""
         self.thinking.hide()
-        for body in self.bodies:
+        for body in (self.canvas, *self.bodies):
             body.hide()
 
     def discard(self) -> None:
         """It is not needed any more."""
-        for each in {row.widget for row in self.rows} | set(self.bodies):
+        for each in {row.widget for row in self.rows} | {self.canvas, *self.bodies}:
             each.hide()
             each.deleteLater()
         self.deleteLater()
@@ -154,6 +173,11 @@ class ChoiceView(QObject):
         self.canvas.restyle()
         if self._refusal is not None:
             self._refusal.restyle()
+
+    @property
+    def _says(self) -> bool:
+        """Whether there are words, or may be some."""
+        return self._refusal is None or bool(self.canvas.text)
 
     def _show_refusal(self) -> None:
         if not self._refused:

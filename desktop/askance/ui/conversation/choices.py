@@ -57,8 +57,8 @@ class Choices(QObject):
         self.chosen = chosen
         self.tabs: ChoiceTabs | None = None
         self._models: dict[int, str] = {}
+        self._streaming = False
         self._abreast: Abreast | None = None
-        self._width = 0
         self.view(chosen)
 
     @property
@@ -74,7 +74,7 @@ class Choices(QObject):
     @property
     def shown(self) -> list[ChoiceView]:
         """The choices to be seen, in reading order."""
-        if self._abreast is not None and self._abreast.fits(self._width):
+        if self._abreast is not None:
             return [self._views[index] for index in sorted(self._views)]
         return [self.current]
 
@@ -82,7 +82,9 @@ class Choices(QObject):
     def parts(self) -> list[QWidget]:
         """The children to be seen, in reading order."""
         above = [self.tabs] if self.tabs is not None else []
-        return [*above, *(row.widget for view in self.shown for row in view.rows)]
+        if self._abreast is not None:
+            return [*above, *self._abreast.parts]
+        return [*above, *self.current.parts]
 
     @property
     def stops(self) -> list[QWidget]:
@@ -92,11 +94,10 @@ class Choices(QObject):
 
     def place(self, *, left: int, width: int) -> int:
         """Places everything; returns where it ends."""
-        if width != self._width:
-            self._width = width
-            self._hide_others()
+        if self.plain:
+            return self.current.place(left=left, width=width)
         top = place((Row(self.tabs),), left=left, top=0, width=width) if self.tabs else 0
-        if self._abreast is not None and self._abreast.fits(width):
+        if self._abreast is not None:
             return self._abreast.place(left=left, top=top, width=width)
         return place(self.current.rows, left=left, top=top + (_UNDER if top else 0), width=width)
 
@@ -115,6 +116,7 @@ class Choices(QObject):
             made.canvas.stops_changed.connect(self.stops_changed)
             made.canvas.doubt_activated.connect(partial(self._tell_doubt, made.canvas))
             made.thinking.folded.connect(self.folded)
+            made.thinking.grew.connect(self.grew)
             self._views[index] = made
             if index != self.chosen:
                 made.hide()
@@ -129,16 +131,22 @@ class Choices(QObject):
 
     def set_message(self, message: Message) -> None:
         """Another state of the message; what is shown of it already stays as it is."""
-        streaming = message.status is MessageStatus.STREAMING
+        self._streaming = streaming = message.status is MessageStatus.STREAMING
+        self._models = _models_of(message)
         for choice in message.choices:
             self._set(choice, message, streaming=streaming)
         for view in self._views.values():
             if not streaming:
                 view.end()
             view.canvas.set_writing(streaming)
-        self._models = {choice.index: choice.model for choice in message.choices}
         self._offer_tabs()
         self._hide_others()
+        self._compare()
+
+    def index_of(self, canvas: BlocksCanvas) -> int:
+        """Which choice's words these are; the chosen one's where they are not shown any more."""
+        found = (index for index, view in self._views.items() if view.canvas is canvas)
+        return next(found, self.chosen)
 
     def choose(self, index: int) -> bool:
         """Shows another choice. Returns whether there is such a one."""
@@ -154,13 +162,18 @@ class Choices(QObject):
         if self.tabs is not None and self.tabs.beside.isChecked() is not on:
             self.tabs.beside.setChecked(on)
 
+    @property
+    def plain(self) -> bool:
+        """Whether there is one, and that is words alone."""
+        return self.tabs is None and len(self._views) == 1 and self.current.plain
+
     def renew(self, chosen: int) -> bool:
         """Makes ready for another message. False where more than plain words was shown."""
-        views = list(self._views.values())
-        if self.tabs is not None or len(views) > 1 or not views[0].plain:
+        if not self.plain:
             return False
-        views[0].renew()
-        self._views, self._models, self.chosen = {chosen: views[0]}, {}, chosen
+        view = self.current
+        view.renew()
+        self._views, self._models, self.chosen = {chosen: view}, {}, chosen
         return True
 
     def restyle(self) -> None:
@@ -192,21 +205,46 @@ class Choices(QObject):
             self.tabs = ChoiceTabs(self._parent)
             self.tabs.picked.connect(self.picked)
             self.tabs.side_by_side.connect(self._put_side_by_side)
-        names = {
-            index: self._models.get(index) or self.tr("Answer {number}").format(number=number)
-            for number, index in enumerate(sorted(self._views), 1)
-        }
+        names = self._names()
+        if self._abreast is not None:
+            self._abreast.name(names)
         if self.tabs.offer(names, self.chosen):
             self.stops_changed.emit()
+
+    def _names(self) -> dict[int, str]:
+        """By who gave them, as soon as that tells them apart; numbered where it doesn't."""
+        made: dict[int, str] = {}
+        told = [name for name in map(self._models.get, self._views) if name]
+        for number, index in enumerate(sorted(self._views), 1):
+            name = self._models.get(index, "") if len(set(told)) > 1 else ""
+            words = self.tr("{model} ({number})") if name else self.tr("Answer {number}")
+            made[index] = words.format(model=name, number=number)
+            if told.count(name) == 1:
+                made[index] = name
+        return made
 
     def _put_side_by_side(self, on: bool) -> None:
         assert self.tabs is not None
         if self._abreast is not None:
             self._abreast.clear()
             self.tabs.say_difference("")
-        self._abreast = Abreast(self._views, offthread=self._offthread) if on else None
-        if self._abreast is not None:
-            self._abreast.compared.connect(self.tabs.say_difference)
-            self._abreast.compare()
+        self._abreast = self._made_abreast(self.tabs) if on else None
         self._hide_others()
+        self.refresh(streaming=self._streaming)
+        self._compare()
         self.folded.emit()
+
+    def _made_abreast(self, tabs: ChoiceTabs) -> Abreast:
+        made = Abreast(self._views, offthread=self._offthread, parent=self._parent)
+        made.compared.connect(tabs.say_difference)
+        made.name(self._names())
+        return made
+
+    def _compare(self) -> None:
+        """Half an answer beside a whole one would differ in all that is still to come."""
+        if self._abreast is not None:
+            self._abreast.compare(() if self._streaming else self._views)
+
+
+def _models_of(message: Message) -> dict[int, str]:
+    return {choice.index: choice.model or message.model for choice in message.choices}

@@ -110,7 +110,8 @@ def paint(
 
 def paint_dots(painter: QPainter, parts: Iterable[Part], mark: Mark, theme: Theme) -> None:
     """Dots under the parts of one marked word: what every box paints its doubts with."""
-    doubt = min(1.0, max(0.0, 1 - mark.probability / THRESHOLD))
+    below = theme.doubt_below or THRESHOLD
+    doubt = min(1.0, max(0.0, 1 - mark.probability / below))
     radius = (_FINEST + (_COARSEST - _FINEST) * doubt) / 2
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

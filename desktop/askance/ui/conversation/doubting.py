@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -16,16 +18,22 @@ _LISTED = 12
 
 
 class Doubting(QObject):
-    """For one answer; the canvas of the choice in question is handed in."""
+    """For one answer; the canvas of the choice in question is handed in. `obstacle` says why that
+    one can't be gone on with from given words; empty where it can.
+    """
 
     revealed = Signal(QWidget, QRect)
     """A part of a widget is to be brought into sight."""
-    taken = Signal(str)
-    """The text up to a doubtful token, and another one in its place: it is to go on from there."""
+    taken = Signal(object, str)
+    """A canvas; its text up to a doubtful token, and another one in its place: it is to go on from
+    there.
+    """
 
-    def __init__(self, *, theme: Theme, answer: QWidget) -> None:
+    def __init__(
+        self, *, theme: Theme, answer: QWidget, obstacle: Callable[[BlocksCanvas], str]
+    ) -> None:
         super().__init__(answer)
-        self._theme, self._answer = theme, answer
+        self._theme, self._answer, self._obstacle = theme, answer, obstacle
         self._at = -1
 
     def restart(self) -> None:
@@ -45,25 +53,23 @@ class Doubting(QObject):
         )
         announce(self._answer, words)
 
-    def open_last(self, canvas: BlocksCanvas, *, offers_continue: bool) -> None:
+    def open_last(self, canvas: BlocksCanvas) -> None:
         """Shows what else was weighed at the word that was revealed last, or at the first one."""
         found = canvas.doubts
         if found and not 0 <= self._at < len(found):
             self.next(canvas)
         if found:
-            self.open(canvas, *found[self._at], offers_continue=offers_continue)
+            self.open(canvas, *found[self._at])
 
-    def fill_menu(self, menu: QMenu, canvas: BlocksCanvas, *, offers_continue: bool) -> None:
+    def fill_menu(self, menu: QMenu, canvas: BlocksCanvas) -> None:
         """Offers the alternatives to the word that was revealed last."""
         found = canvas.doubts
         if 0 <= self._at < len(found):
             leaf, mark = found[self._at]
             words = self.tr("Alternatives to “{word}”…").format(word=mark.word)
-            menu.addAction(
-                words, lambda: self.open(canvas, leaf, mark, offers_continue=offers_continue)
-            )
+            menu.addAction(words, lambda: self.open(canvas, leaf, mark))
 
-    def open(self, canvas: BlocksCanvas, leaf: int, mark: Mark, *, offers_continue: bool) -> None:
+    def open(self, canvas: BlocksCanvas, leaf: int, mark: Mark) -> None:
         """Shows what else the model weighed."""
         placed = canvas.token_at(mark)
         if placed is None:
@@ -72,11 +78,11 @@ class Doubting(QObject):
         popup = Alternatives(
             theme=self._theme,
             token=placed.token,
-            offers_continue=offers_continue,
+            obstacle=self._obstacle(canvas),
             parent=self._answer,
         )
         text = canvas.text[: placed.start]
-        popup.taken.connect(lambda token: self.taken.emit(text + token))
+        popup.taken.connect(lambda token: self.taken.emit(canvas, text + token))
         popup.open_at(QRect(canvas.mapToGlobal(place.topLeft()), place.size()))
 
 

@@ -7,6 +7,8 @@ from askance.ui.conversation.sight import Sight
 
 _MOST = 32
 """Widgets kept while the person scrolls; of these, those that may go are the farthest ones."""
+_STOCK = 24
+"""What is not dropped shows the messages that come into sight next, without being made anew."""
 _CROWD = 64
 """So many are never kept: then some go at once."""
 _FAR, _FAR_IN_A_CROWD = 1.5, 1.0
@@ -21,8 +23,10 @@ class Dropping:
         self._sight, self._roll = sight, roll
 
     def far(self, top: int, room: int) -> bool:
-        """Drops some that are far away. Whether there were any."""
-        return self._drop(top, room, round(_FAR * room), _AT_ONCE)
+        """Drops some that are far away, but for those that a leap will use again. Whether there
+        were any.
+        """
+        return self._drop(top, room, round(_FAR * room), _AT_ONCE, stock=_STOCK)
 
     def crowd(self, top: int, room: int) -> bool:
         """Drops some of those that are too many. Whether there were any."""
@@ -34,15 +38,18 @@ class Dropping:
         if (over := self._sight.count - _CROWD) > 0:
             self._drop(top, room, round(_FAR_IN_A_CROWD * room), _AT_ONCE_IN_A_CROWD + over // 4)
 
-    def _drop(self, top: int, room: int, away: int, most: int) -> bool:
-        """Drops at most so many that lie wholly farther away, the farthest first."""
+    def _drop(self, top: int, room: int, away: int, most: int, *, stock: int = 0) -> bool:
+        """Drops at most so many that lie wholly farther away, the farthest first; of those that can
+        be used again none while there are no more than `stock`.
+        """
         middle, dropped = self._sight.at(top + room // 2), 0
         for number in sorted(self._sight.numbers(), key=lambda number: -abs(number - middle)):
             begins = self._sight.top(number)
             ends = begins + self._roll.stack.height(number)
             if dropped >= most or (begins < top + room + away and ends > top - away):
                 break
-            if not self._sight.stays(number):
+            needed = self._sight.count <= stock and self._sight.reusable(number)
+            if not needed and not self._sight.stays(number):
                 self._sight.drop(self._roll[number].id)
                 dropped += 1
         return dropped > 0

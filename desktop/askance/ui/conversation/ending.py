@@ -62,6 +62,16 @@ def can_go_on(message: Message) -> bool:
     return False
 
 
+def may_answer_again(message: Message, choice: Choice) -> bool:
+    """Whether a choice was asked for beside the others of somebody who failed to give it, and not
+    since. One that was to go on from a given word is of somebody who has answered.
+    """
+    if choice.problem is None or not choice.endpoint:
+        return False
+    good = (each for each in message.choices if each.problem is None)
+    return choice.endpoint not in {each.endpoint or message.endpoint for each in good}
+
+
 def ending_of(message: Message, choice: Choice | None) -> Ending | None:
     """What to say under the answer; None when it is simply complete or still coming."""
     ending = _ending_of(message, choice)
@@ -81,7 +91,7 @@ def _ending_of(message: Message, choice: Choice | None) -> Ending | None:
                 retry=True,
             )
         case MessageStatus.COMPLETE:
-            return _finished(choice)
+            return _finished(message, choice)
     return None
 
 
@@ -101,10 +111,9 @@ def _failed(problem: Problem | None) -> Ending:
     )
 
 
-def _finished(choice: Choice | None) -> Ending | None:
+def _finished(message: Message, choice: Choice | None) -> Ending | None:
     if choice is not None and choice.problem is not None:
-        # One that was added: to ask again would ask for all of them.
-        return replace(_failed(choice.problem), retry=False)
+        return replace(_failed(choice.problem), retry=may_answer_again(message, choice))
     reason = choice.finish_reason if choice else None
     match reason:
         case "length":

@@ -24,6 +24,8 @@ def facts_of(message: Message, spent: Spent | None) -> list[str]:
     """All of an answer's facts in the order of a line. `spent` is None where it was not reckoned:
     then the tokens are as the server counted them.
     """
+    if _added(message):
+        return [words for words in (who(message),) if words]
     said = (who(message), _tokens(message, spent), _price(spent), *_times(message))
     return [words for words in said if words]
 
@@ -31,7 +33,7 @@ def facts_of(message: Message, spent: Spent | None) -> list[str]:
 def brief(message: Message, spent: Spent | None) -> list[str]:
     """The facts that are always shown: who answered, and what it took."""
     took = figures.spent_words(spent) if spent is not None else _counted(message.usage or Usage())
-    return [words for words in (who(message), took) if words]
+    return [words for words in (who(message), "" if _added(message) else took) if words]
 
 
 def who(message: Message) -> str:
@@ -42,6 +44,12 @@ def who(message: Message) -> str:
     if endpoint != ON_DEVICE.name:
         return model
     return " · ".join(dict.fromkeys(name for name in (name_of(ON_DEVICE), model) if name))
+
+
+def _added(message: Message) -> bool:
+    """Whether somebody else gave the chosen answer: it was the first asking that was measured."""
+    choice = message.choice
+    return choice is not None and bool(choice.model or choice.endpoint)
 
 
 def sureness_words(found: DoubtSummary) -> str:
@@ -77,9 +85,9 @@ def _price(spent: Spent | None) -> str:
 
 
 def _times(message: Message) -> list[str]:
-    timing, choice = message.timing, message.choice
-    if timing is None or (choice is not None and (choice.model or choice.endpoint)):
-        return []  # it was the first asking's that was measured
+    timing = message.timing
+    if timing is None:
+        return []
     first, thought, total = timing.first_token, timing.thought, timing.total
     said = []
     if first is not None:

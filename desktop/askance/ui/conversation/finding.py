@@ -248,7 +248,7 @@ class Finding(QObject):
         found = self._hit()
         if found is not None:
             hit = found[1]
-            self._walk.reveal(Position(number, hit.body, hit.leaf, hit.start), _ABOUT)
+            self._walk.reveal(Position(number, hit.body, hit.leaf, hit.start), _ABOUT, hit.end)
         if before is not None and before[0] != number:
             self._selecting.shade(before[0])
         self._selecting.shade(number)

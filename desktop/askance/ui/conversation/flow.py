@@ -36,11 +36,20 @@ class Style(Enum):
     HEADING_2 = "heading 2"
     HEADING_3 = "heading 3"
     HEADING_4 = "heading 4"
+    HEADING_5 = "heading 5"
+    HEADING_6 = "heading 6"
     MATH = "math"
     RULE = "rule"
 
 
-HEADINGS = (Style.HEADING_1, Style.HEADING_2, Style.HEADING_3, Style.HEADING_4)
+HEADINGS = (
+    Style.HEADING_1,
+    Style.HEADING_2,
+    Style.HEADING_3,
+    Style.HEADING_4,
+    Style.HEADING_5,
+    Style.HEADING_6,
+)
 # Logical pixels above and below; between two leaves the larger counts.
 _ROOM = {
     Style.PARAGRAPH: (10, 10),
@@ -49,6 +58,8 @@ _ROOM = {
     Style.HEADING_2: (18, 7),
     Style.HEADING_3: (15, 6),
     Style.HEADING_4: (12, 5),
+    Style.HEADING_5: (12, 5),
+    Style.HEADING_6: (12, 5),
     Style.MATH: (10, 10),
     Style.RULE: (16, 14),
 }

@@ -6,6 +6,8 @@ Each is made when it is first needed; the room for the row is kept from the star
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -52,6 +54,7 @@ class Foot(QObject):
         self.card: EndingCard | None = None
         self.meta: MetaRow | None = None
         self._details: QLabel | None = None
+        self._row_placed = False
         self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._copied.timeout.connect(self._offer_copy)
 
@@ -81,8 +84,9 @@ class Foot(QObject):
         high = row_height(self._theme)
         if self.meta is not None:
             self.meta.setGeometry(QRect(left - _META_OUT, bottom, width + _META_OUT, high))
+            self._row_placed = True
         bottom += high
-        if self._details is not None and not self._details.isHidden():
+        if self._details is not None and self.detailed:
             bottom = place((Row(self._details),), left=left, top=bottom + 4, width=width)
         return bottom
 
@@ -109,9 +113,8 @@ class Foot(QObject):
             self.note.hide()
 
     def show_row(self, message: Message, *, wanted: bool, doubts: int) -> bool:
-        """Whether the row is shown, and with what. Returns whether it was made just now."""
-        fresh = wanted and self.meta is None
-        if fresh:
+        """Whether the row is shown, and with what. Returns whether it is to be placed first."""
+        if wanted and self.meta is None:
             self.meta = self._made_meta(message)
         if self.meta is not None:
             self.meta.setVisible(wanted)
@@ -120,7 +123,17 @@ class Foot(QObject):
             self.meta.retry.setVisible(not offered)
             self.meta.show_doubts(doubts)
             self.meta.show_branch(message)
-        return fresh
+        return wanted and not self._row_placed
+
+    def make_row(self, message: Message) -> Iterator[None]:
+        """Makes the row, hidden, and dresses one part of it after the other: to show it takes no
+        time then.
+        """
+        if self.meta is None:
+            self.meta = self._made_meta(message)
+        for part in (self.meta, *self.meta.findChildren(QWidget)):
+            yield
+            part.ensurePolished()
 
     def show_facts(self, message: Message, spent: Spent | None, *more: str) -> None:
         """What the answer took."""
@@ -128,6 +141,11 @@ class Foot(QObject):
             self.meta.show_facts(message, spent, *more)
             if self._details is not None:
                 self._details.setText(self.meta.details)
+
+    @property
+    def detailed(self) -> bool:
+        """Whether the details are open."""
+        return self._details is not None and not self._details.isHidden()
 
     def say_copied(self) -> None:
         """The answer was copied."""

@@ -7,7 +7,7 @@ in the end is told then.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Slot
+from PySide6.QtCore import QObject, QPointF, Slot
 from PySide6.QtGui import QCursor, QEnterEvent
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
@@ -15,8 +15,6 @@ from shiboken6 import isValid
 from askance.ui.conversation.message import MessageView
 from askance.ui.conversation.scroller import Scroller
 from askance.ui.conversation.sight import Sight
-
-_ENTER, _LEAVE = QEvent.Type.Enter, QEvent.Type.Leave
 
 
 class Hovering(QObject):
@@ -29,20 +27,20 @@ class Hovering(QObject):
         sight.came.append(self._came)
         scroller.calmed.connect(self._tell)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Every event of every message comes through here.
-        kind = event.type()
-        if kind == _ENTER and isinstance(watched, MessageView):
-            if not self._scroller.calm:
-                self._waiting = watched
-                return True
-        elif kind == _LEAVE and watched is self._waiting:
-            self._waiting = None
+    def _came(self, view: MessageView) -> None:
+        view.holds_enter, view.holds_leave = self._holds_enter, self._holds_leave
+
+    def _holds_enter(self, view: MessageView) -> bool:
+        if not self._scroller.calm:
+            self._waiting = view
             return True
         return False
 
-    def _came(self, view: MessageView) -> None:
-        view.installEventFilter(self)
+    def _holds_leave(self, view: MessageView) -> bool:
+        if view is self._waiting:
+            self._waiting = None
+            return True
+        return False
 
     @Slot()
     def _tell(self) -> None:

@@ -96,7 +96,8 @@ class Keys(QObject):
         elif key == Qt.Key.Key_End:
             self._scroller.follow()
         else:
-            return key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._follow_link()
+            enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            return enter and (self._follow_link() or self._open_doubt())
         return True
 
     def _command(self, event: QKeyEvent, key: Qt.Key) -> bool:
@@ -131,8 +132,10 @@ class Keys(QObject):
         if focused is self._area and forward and len(self._roll):
             return self._enter()
         number = self._message_of(focused)
-        if number is None:
+        if focused is None or number is None:
             return default(forward)
+        if self._left_behind(focused, number) and self._step_from_sight(number, forward):
+            return True
         beside = number + (1 if forward else -1)
         if 0 <= beside < len(self._roll):
             self._scroller.bring(beside)
@@ -158,6 +161,40 @@ class Keys(QObject):
             view.setFocus(Qt.FocusReason.TabFocusReason)
             self._reveal_focus()
         return view is not None
+
+    def _left_behind(self, focused: QWidget, number: int) -> bool:
+        """Whether one has paged on from what has the keyboard, or into the middle of it."""
+        view, top = self._sight.view(number), self._scroller.top
+        if view is None:
+            return False
+        bottom, begins = top + self._scroller.room, self._sight.top(number)
+        if focused is view:
+            return not top <= begins < bottom
+        begins += focused.mapTo(view, QPoint(0, 0)).y()
+        return begins + focused.height() <= top or begins >= bottom
+
+    def _step_from_sight(self, number: int, forward: bool) -> bool:
+        """Tab goes on from what one looks at. Whether there is something to go to."""
+        seen = self._sight.at(self._scroller.top)
+        if seen != number and forward:
+            return self._enter()
+        self._scroller.bring(seen)
+        view = self._sight.view(seen)
+        if view is None:
+            return False
+        top = self._scroller.top - self._sight.top(seen)
+        stops = [each for each in view.stops if each.isVisibleTo(view) and each.isEnabled()]
+        above = [each for each in stops if each.mapTo(view, QPoint(0, 0)).y() < top]
+        below = [each for each in stops if each not in above]
+        found = next(iter(below), None) if forward else (above or [view])[-1]
+        if found is None and seen + 1 < len(self._roll):
+            self._scroller.bring(seen + 1)
+            found = self._sight.view(seen + 1)
+        if found is not None:
+            reason = Qt.FocusReason
+            found.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
+            self._reveal_focus()
+        return found is not None
 
     def _reveal_focus(self) -> None:
         focused = QApplication.focusWidget()
@@ -281,6 +318,14 @@ class Keys(QObject):
             rect = self._walk.rect(place)
             self._x = float(rect.left()) if rect is not None else 0.0
         return self._x
+
+    def _open_doubt(self) -> bool:
+        """Shows what else the model weighed at the doubtful word that the caret stands in."""
+        caret = self._selecting.caret
+        found = self._walk.doubt_at(caret) if caret is not None else None
+        if caret is not None and found is not None:
+            found[0].doubt_activated.emit(caret.leaf, found[1])
+        return found is not None
 
     def _follow_link(self) -> bool:
         """Opens the link that the caret stands in."""

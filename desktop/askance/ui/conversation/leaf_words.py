@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
+from askance.core.markdown import Span
 from askance.ui.conversation.doubt import HEAD, Mark, Marks, Spot
-from askance.ui.conversation.flow import CodeLeaf, Leaf, TableLeaf
+from askance.ui.conversation.flow import CodeLeaf, Leaf, TableLeaf, TextLeaf
 from askance.ui.conversation.leaf_text import between, text_of
 
 
@@ -26,6 +27,16 @@ def in_text(leaf: Leaf, marks: Marks) -> list[Mark]:
         begin = _begins(leaf, spot)
         found += [replace(mark, start=mark.start + begin) for mark in marks[spot]]
     return found
+
+
+def formulas_in(leaf: Leaf) -> Iterator[str]:
+    """The sources of a leaf's formulas."""
+    cells: Iterable[Sequence[Span]] = ()
+    if isinstance(leaf, TextLeaf):
+        cells = (leaf.inline,)
+    elif isinstance(leaf, TableLeaf):
+        cells = chain(leaf.table.header, *leaf.table.rows)
+    return (span.text for inline in cells for span in inline if span.math)
 
 
 def _begins(leaf: Leaf, spot: Spot) -> int:

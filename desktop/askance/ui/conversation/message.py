@@ -61,7 +61,11 @@ class MessageView(QGroupBox):
         super().__init__(parent)  # given later, it would be dressed twice
         self._theme, self._message = theme, message
         self._attended = False
-        self._order: tuple[int, ...] = ()
+        # For who looks after all messages: an event filter would be called for every event.
+        self.holds_enter: Callable[[MessageView], bool] = _no
+        self.holds_leave: Callable[[MessageView], bool] = _no
+        self.takes_menu: Callable[[MessageView, QContextMenuEvent], bool] = _no
+        self._order: list[QWidget | None] = []
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -70,6 +74,11 @@ class MessageView(QGroupBox):
     def message(self) -> Message:
         """The message as it was last given."""
         return self._message
+
+    @property
+    def reusable(self) -> bool:
+        """Whether it is words alone, and nobody is at it: then it can show another message."""
+        return not self._attended
 
     @property
     def stops(self) -> list[QWidget]:
@@ -115,8 +124,13 @@ class MessageView(QGroupBox):
 
     def renew(self, message: Message) -> bool:
         """Shows another message, of the same role, as if just made for it: to make a widget costs
-        several times as much. False, and then it is of no use any more, where that can't be.
+        several times as much; `introduce` is to follow when there is time. False, and nothing is
+        changed, where it is not `reusable` or the message is more than words.
         """
+        raise NotImplementedError
+
+    def introduce(self) -> None:
+        """Names it for who can't see it."""
         raise NotImplementedError
 
     def rest(self) -> None:
@@ -137,6 +151,10 @@ class MessageView(QGroupBox):
     def source(self) -> str:
         """The text that Copy takes."""
         return self._message.text
+
+    def shown_source(self) -> str:
+        """All that is shown, as it was written."""
+        return self.source()
 
     def plain(self) -> str:
         """The words without Markdown's marks."""
@@ -159,11 +177,14 @@ class MessageView(QGroupBox):
 
     def fill_menu(self, menu: QMenu) -> None:
         """What the menu offers."""
-        menu.addAction(self.tr("Copy"), self.copy)
-        menu.addAction(self.tr("Copy as text"), self.copy_plain)
+        self.offer_copies(menu)
         menu.addAction(self.tr("Quote"), lambda: self.quote_requested.emit(self._message.id))
         for body in self.bodies():
             body.body_menu(menu)
+
+    def offer_copies(self, menu: QMenu) -> None:
+        """The menu's first entries."""
+        menu.addAction(self.tr("Copy"), self.copy)
 
     def offer_delete(self, menu: QMenu) -> None:
         """The last entry of the menu."""
@@ -194,6 +215,8 @@ class MessageView(QGroupBox):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.takes_menu(self, event):
+            return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._fill_for(menu, event.pos())
@@ -201,10 +224,14 @@ class MessageView(QGroupBox):
         menu.popup(event.globalPos())
 
     def enterEvent(self, event: QEnterEvent) -> None:
+        if self.holds_enter(self):
+            return
         super().enterEvent(event)
         self._look(True)
 
     def leaveEvent(self, event: QEvent) -> None:
+        if self.holds_leave(self):
+            return
         super().leaveEvent(event)
         self._look(self._has_keyboard())
 
@@ -246,8 +273,11 @@ class MessageView(QGroupBox):
     @Slot()
     def _put_in_order(self) -> None:
         """Keeps reading order and the order of Tab when parts came or went."""
-        parts, stops = self.parts, self.stops
-        order = tuple(map(id, (*parts, *stops)))
+        order = [*self.parts, None, *self.stops]
         if order != self._order:
             self._order = order
-            put_in_order(self, parts, stops)
+            put_in_order(self, self.parts, self.stops)
+
+
+def _no(*_: object) -> bool:
+    return False

@@ -47,6 +47,7 @@ class Painted(QWidget):
         self._writing = False
         self._held = -1
         self._holds = False
+        self._fresh = False  # all of it waits to be painted, however it changes
         self._stale: int | None = None
         self._said = ""
         self._pressed = QPointF(-1, -1)
@@ -89,6 +90,11 @@ class Painted(QWidget):
         corner = self._pile.corner(leaf)
         return [each.translated(corner) for each in box.rects(start, end)]
 
+    def reveal(self, leaf: int, start: int, end: int) -> None:
+        """Scrolls a leaf sideways until a part of its text is seen; it is laid out for it."""
+        if self._pile.lay(leaf).reveal(start, end):
+            self.update(self._pile.rect(leaf))
+
     def box(self, leaf: int) -> Box:
         """A leaf's box, laid out now if it was not."""
         return self._pile.lay(leaf)
@@ -103,6 +109,10 @@ class Painted(QWidget):
         number, box = self._under(point)
         mark = box.mark_at(point - self._pile.corner(number)) if box is not None else None
         return (number, mark) if mark is not None else None
+
+    def tip_for(self, mark: Mark) -> str:
+        """What a doubtful word says under the pointer, as HTML."""
+        return f"<span>{escape(words_of(mark))}</span>"
 
     def set_shades(self, shades: Shades) -> None:
         """What is shaded for who looks at all messages: what is selected or found."""
@@ -121,8 +131,12 @@ class Painted(QWidget):
         """Shows nothing, like one that was just made."""
         self._pile.clear()
         self._shades, self._layers, self._caret = {}, {}, None
-        self._writing, self._held, self._said = False, -1, ""
-        self.setToolTip("")
+        self._writing, self._held = False, -1
+        if self._said:
+            self._said = ""
+            self.setToolTip("")
+        self._fresh = True
+        self.update()
 
     @contextmanager
     def painted_later(self) -> Iterator[None]:
@@ -139,6 +153,7 @@ class Painted(QWidget):
                 self._update_from(stale)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._fresh = False
         with QPainter(self) as painter:  # ended also where painting fails: a second one would crash
             self._paint(painter, event.rect())
 
@@ -202,11 +217,13 @@ class Painted(QWidget):
         shape = Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.IBeamCursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
-        said = words_of(found[1]) if found is not None else link
+        # As text: an address may look like markup.
+        said = f"<span>{escape(link)}</span>" if link else ""
+        if found is not None:
+            said = self.tip_for(found[1])
         if said != self._said:
             self._said = said
-            # As text: an address may look like markup.
-            self.setToolTip(f"<span>{escape(said)}</span>" if said else "")
+            self.setToolTip(said)
 
     def _click(self, event: QMouseEvent) -> None:
         found = self.mark_at(event.position())
@@ -237,6 +254,8 @@ class Painted(QWidget):
             self.update(self._pile.rect(leaf))
 
     def _update_from(self, top: int) -> None:
+        if self._fresh:
+            return
         if self._holds:
             self._stale = top if self._stale is None else min(top, self._stale)
             return

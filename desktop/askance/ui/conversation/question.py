@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from askance.core.conversation import Attachment, Message, PictureLink, TextPart
+from askance.ui.conversation.boxes.dress import dress
+from askance.ui.conversation.boxes.panel import paint_panel
 from askance.ui.conversation.canvas import BlocksCanvas
-from askance.ui.conversation.flow import plain_leaves
+from askance.ui.conversation.flow import Style
 from askance.ui.conversation.message import BLEED, MessageView, shortened
 from askance.ui.conversation.meta import Pager, row_height
 from askance.ui.conversation.offthread import Offthread
@@ -21,6 +23,7 @@ from askance.ui.widgets import IconButton
 _BUBBLE = 600
 _SIDE, _UPRIGHT, _BETWEEN, _PICTURES = 14, 12, 14, 8
 _NARROWEST_TEXT = 160
+_MEASURED = 200  # lines, at most
 _RADIUS = 12
 _UNDER = 4
 
@@ -57,7 +60,7 @@ class QuestionView(MessageView):
         self._natural = -1
         self._placed: tuple[int, ...] = ()
         self._height = 0
-        self._name()
+        self.introduce()
         self._put_in_order()
 
     @property
@@ -86,9 +89,13 @@ class QuestionView(MessageView):
         elif self._pager is not None:
             self._pager.show_place(message)
 
+    @property
+    def reusable(self) -> bool:
+        more = self._pictures or self._links or self._pager
+        return super().reusable and self._text is not None and not more
+
     def renew(self, message: Message) -> bool:
-        more = (*self._pictures, *self._links, self._pager)
-        if self._text is None or any(each is not None for each in more):
+        if self._text is None or not self.reusable:
             return False
         if any(not isinstance(part, TextPart) for part in message.parts):
             return False
@@ -96,10 +103,15 @@ class QuestionView(MessageView):
             return False
         self._message = message
         self._text.renew()
-        self._text.write(list(plain_leaves(message.text)))
+        self._text.append(message.text)
+        self._text.finish()
         self._natural, self._placed, self._height, self._card = -1, (), 0, QRect()
-        self._name()
         return True
+
+    def introduce(self) -> None:
+        text = self._message.text
+        self.setAccessibleName(self.tr("You asked: {text}").format(text=shortened(text)))
+        self.setAccessibleDescription(text)
 
     def restyle(self) -> None:
         if self._text is not None:
@@ -136,24 +148,20 @@ class QuestionView(MessageView):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not event.rect().intersects(self._card):
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("panel"))
-        painter.drawRoundedRect(QRectF(self._card), _RADIUS, _RADIUS)
-        painter.end()
+        with QPainter(self) as painter:
+            paint_panel(painter, self._card, _RADIUS, self._theme.colour("panel"))
 
     def _place(self, width: int) -> int:
         width -= BLEED
         room = min(_BUBBLE, width - BLEED) - 2 * _SIDE
-        card = self._card
-        right, bottom = self._arrange(room, self._left(width))
+        before, left = self._card, self._left(width, room)
+        right, bottom = self._arrange(room, left)
         outer = QSize(right + 2 * _SIDE, bottom + 2 * _UPRIGHT)
         self._card = QRect(QPoint(width - outer.width(), 0), outer)
-        if card != self._card:
-            if self._left(width) != card.left():
-                self._arrange(room, self._card.left())
-            self.update(card.united(self._card))
+        if self._card.left() != left:
+            self._arrange(room, self._card.left())
+        if before != self._card:
+            self.update(before.united(self._card))
         self._place_tools()
         if self._pager is None:
             return outer.height()
@@ -163,8 +171,10 @@ class QuestionView(MessageView):
         self._pager.show()
         return outer.height() + _UNDER + high
 
-    def _left(self, width: int) -> int:
-        """Where the card begins, as far as it is known yet."""
+    def _left(self, width: int, room: int) -> int:
+        """Where the card begins, as far as it is known yet: where there are words alone, it is."""
+        if self._text is not None and not self._pictures and not self._links:
+            return width - max(1, min(room, self._natural_width())) - 2 * _SIDE
         return self._card.left() if self._card.right() + 1 == width else 0
 
     def _arrange(self, room: int, left: int) -> tuple[int, int]:
@@ -213,17 +223,22 @@ class QuestionView(MessageView):
     def _natural_width(self) -> int:
         """The width at which the words do not wrap, at most the card's."""
         if self._natural < 0:
-            metrics = QFontMetricsF(self._theme.font())
+            metrics = dress(self._theme, Style.PARAGRAPH).metrics
             widest = 0.0
-            for line in self._message.text.split("\n"):
+            # Of a log that was pasted, the first lines tell.
+            for line in self._message.text.split("\n", _MEASURED)[:_MEASURED]:
                 # A character is hardly narrower than three pixels: what is longer is not measured.
                 long = len(line) > _BUBBLE / 3
                 widest = max(widest, _BUBBLE if long else metrics.horizontalAdvance(line))
+                if widest >= _BUBBLE:
+                    break
             self._natural = min(_BUBBLE, ceil(widest) + 2)
         return self._natural
 
     def _place_tools(self) -> None:
         """Beside the card, where there is room and somebody looks."""
+        if not self._tools:
+            return
         wide = sum(tool.sizeHint().width() + 2 for tool in self._tools)
         shown = self._attended and self._card.left() >= wide + 4
         left = self._card.left() - wide - 2
@@ -237,19 +252,19 @@ class QuestionView(MessageView):
     def _tell_growth(self) -> None:
         self.grew.emit(self._message.id)
 
-    def _name(self) -> None:
-        text = self._message.text
-        self.setAccessibleName(self.tr("You asked: {text}").format(text=shortened(text)))
-        self.setAccessibleDescription(text)
-
     def _edit(self) -> None:
         self.edit_requested.emit(self._message.id)
 
     def _canvas(self, text: str, offthread: Offthread) -> BlocksCanvas:
         made = BlocksCanvas(
-            theme=self._theme, offthread=offthread, name=self.tr("Question text"), parent=self
+            theme=self._theme,
+            offthread=offthread,
+            name=self.tr("Question text"),
+            typed=True,
+            parent=self,
         )
-        made.write(list(plain_leaves(text)))
+        made.append(text)
+        made.finish()
         made.resized.connect(self._tell_growth)
         return made
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QClipboard, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -137,15 +137,13 @@ class Selecting(QObject):
         QGuiApplication.clipboard().setText(words)
         announce(self._area, self.tr("Copied"))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def _takes_menu(self, view: MessageView, event: QContextMenuEvent) -> bool:
         """What is selected has a menu of its own."""
-        if isinstance(event, QContextMenuEvent) and isinstance(watched, MessageView):
-            number = self._roll.number(watched.message.id)
-            selected = self.selection
-            if number is not None and selected is not None and selected.touches(number):
-                self._open_menu(event)
-                return True
-        return super().eventFilter(watched, event)
+        number, selected = self._roll.number(view.message.id), self.selection
+        if number is None or selected is None or not selected.touches(number):
+            return False
+        self._open_menu(event)
+        return True
 
     def _open_menu(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self._area)
@@ -182,6 +180,11 @@ class Selecting(QObject):
         if self.selection is not None and self.selection.touches(number):
             self.shade(number)
 
+    def show(self, number: int) -> None:
+        """A message shows other words than before: what is selected in it, and the caret."""
+        self.shade(number)
+        self._show_caret(number)
+
     def shade_all(self) -> None:
         """The same for all that have a widget."""
         for number in self._sight.numbers():
@@ -195,11 +198,12 @@ class Selecting(QObject):
             canvas.set_caret((caret.leaf, caret.offset) if here and caret is not None else None)
 
     def _came(self, view: MessageView) -> None:
-        view.installEventFilter(self)
+        view.takes_menu = self._takes_menu
         number = self._roll.number(view.message.id)
         if number is None:
             return
-        self.shade(number)
+        if self.selection is not None or self.hits(number):
+            self.shade(number)
         if self.caret is not None and self.caret.message == number:
             self._show_caret(number)
 

@@ -15,18 +15,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 from askance.core.conversation import Message, MessageStatus
 from askance.ui.conversation.anchor import Anchor, anchor_in, line_of
 from askance.ui.conversation.message import MessageView
+from askance.ui.conversation.ordering import Ordering
 from askance.ui.conversation.page import Page
+from askance.ui.conversation.patience import never
+from askance.ui.conversation.placing import ABOVE, Placing
 from askance.ui.conversation.roll import Roll
-from askance.ui.conversation.rows import spare_for
 from askance.ui.conversation.spares import Spares
 
-ABOVE, BELOW = 20, 20
+BELOW = 20
 _TOUCHED = 24
-
-
-def never() -> bool:
-    """Nothing is ever enough: there is time for all."""
-    return False
+_FAR, _FAR_IN_MESSAGES = 1.5, 400
+"""In heights of the sight, or surely so: the widget of a message that is farther away may show
+another one.
+"""
 
 
 class Sight(QObject):
@@ -42,17 +43,22 @@ class Sight(QObject):
         self._views: dict[int, MessageView] = {}
         self._laid: dict[int, tuple[int, int, int]] = {}
         """Of each widget the width it was laid out for, and from where to where, in its pixels."""
-        self._placed: dict[int, tuple[int, int, int, int]] = {}
-        """Of each widget that is shown where it is: to ask Qt is dearer than to remember."""
-        self._spares = Spares()
-        self._astray = set[int]()
-        """Those that are not where they belong, which nobody sees."""
+        self._placing = Placing(roll)
+        self._spares, self._ordering = Spares(), Ordering(page.first)
         self._touched: dict[int, None] = {}
         self._held: int | None = None
-        self.width = 1
-        self._left = self._shift = 0
+        self._looked_at = (0, 0)
         self.came: list[Callable[[MessageView], None]] = []
         """Called with every widget that is made, once it is in its place in the order."""
+
+    @property
+    def width(self) -> int:
+        """How wide messages are."""
+        return self._placing.width
+
+    @width.setter
+    def width(self, width: int) -> None:
+        self._placing.width = width
 
     @property
     def total(self) -> int:
@@ -75,9 +81,10 @@ class Sight(QObject):
 
     def by_id(self, message_id: int) -> MessageView | None:
         """The same by its id."""
-        if message_id in self._astray and (place := self._place_of(message_id)) is not None:
-            self._move(message_id, place)
-        return self._views.get(message_id)
+        view = self._views.get(message_id)
+        if view is not None:
+            self._placing.bring_home(message_id, view)
+        return view
 
     def numbers(self) -> list[int]:
         """The numbers of the messages that have a widget, in order."""
@@ -94,20 +101,52 @@ class Sight(QObject):
 
     def at_page(self, y: float) -> int:
         """The message at a height of the page, or the nearest; -1 when there is none."""
-        return self.at(round(y) + self._shift)
+        return self.at(round(y) + self._placing.shift)
 
     def bring(self, number: int) -> MessageView:
         """The widget of a message, made now if there was none."""
         message = self._roll[number]
         view = self._views.get(message.id)
         if view is None:
-            view = self._spares.take(message) or self._make(message)
-            view.setParent(self._page)
+            view = self._taken_over(number) or self._spares.take(message)
+            if view is None:
+                view = self._make(message)
+                view.setParent(self._page)
             self._views[message.id] = view
-            self._order(number, view)
+            self._ordering.add(view)
             for tell in self.came:
                 tell(view)
         return view
+
+    def arrange(self) -> None:
+        """Puts what came in reading order, for Tab and for screen readers, and names it."""
+        if self._ordering.waits:
+            self._ordering.put([self._views[self._roll[each].id] for each in self.numbers()])
+
+    def _taken_over(self, number: int) -> MessageView | None:
+        """The widget of a message far away, of the same role, showing this one from now on: it need
+        not be hidden and shown again, which costs more than what it shows.
+        """
+        message = self._roll[number]
+        role = message.role
+        for old, view in self._views.items():  # the first is the one that came first
+            if view.message.role is not role or not view.reusable:
+                continue
+            place = self._roll.number(old)
+            far = place is not None and self._is_far(place, number)
+            if far and not self._keeps(old) and view.renew(message):
+                self._forget(old)
+                return view
+        return None
+
+    def _is_far(self, place: int, number: int) -> bool:
+        """Whether a message is far from the sight, in which there is, or will be, another one."""
+        if abs(place - number) > _FAR_IN_MESSAGES:
+            return True  # known without summing up what lies between
+        top, bottom = self._looked_at
+        away = round(_FAR * (bottom - top))
+        begins = self.top(place)
+        return begins > bottom + away or begins + self._roll.stack.height(place) < top - away
 
     def measure(
         self,
@@ -167,6 +206,7 @@ class Sight(QObject):
         `enough` and `least` widgets were made, or so `long` that even one is left unfinished.
         Whether a height changed, and whether it came to the end.
         """
+        self._looked_at = top, bottom
         changed, made, stack = False, 0, self._roll.stack
         number = max(0, self.at(bottom - 1 if upward else top))
         while 0 <= number < len(self._roll):
@@ -197,42 +237,12 @@ class Sight(QObject):
         far from it as before, for a sight of the height `room` that begins at `top`. What is not
         near the sight, and does not stand in it by what it was, stays where it was until it is.
         """
-        self._left = self._left if left is None else left
-        self._shift = shift
-        near = range(top - shift - room, top - shift + 2 * room)
-        numbers = range(self.at(top - room), self.at(top + 2 * room) + 1)
-        for message_id in self._views:
-            before = self._placed.get(message_id)
-            if (
-                before is not None
-                and self._roll.number(message_id) not in numbers
-                and not _meets(before, near)
-            ):
-                self._astray.add(message_id)
-                continue
-            place = self._place_of(message_id)
-            if place is not None and place != before:
-                self._move(message_id, place)
-            self._astray.discard(message_id)
-
-    def _place_of(self, message_id: int) -> tuple[int, int, int, int] | None:
-        roll, stack = self._roll, self._roll.stack
-        number = roll.number(message_id)
-        if number is None:
-            return None
-        height = stack.height(number)
-        begins = ABOVE + stack.bottom(number) - height - self._shift
-        if roll[number].status is MessageStatus.STREAMING:
-            height += spare_for(height)
-        return self._left, begins, self.width, height
-
-    def _move(self, message_id: int, place: tuple[int, int, int, int]) -> None:
-        view = self._views[message_id]
-        view.setGeometry(*place)
-        if message_id not in self._placed:
-            view.show()
-        self._placed[message_id] = place
-        self._astray.discard(message_id)
+        placing = self._placing
+        placing.left = placing.left if left is None else left
+        placing.shift = shift
+        near = range(self.at(top - room), self.at(top + 2 * room) + 1)
+        seen = range(top - shift - room, top - shift + 2 * room)
+        placing.place(self._views, near, seen)
 
     def anchor(self, y: int, top: int) -> Anchor | None:
         """What stands at or below `y`, for a sight that begins at `top`."""
@@ -270,12 +280,26 @@ class Sight(QObject):
 
     def drop(self, message_id: int) -> None:
         """Drops a message's widget."""
-        view = self._views.pop(message_id, None)
-        self._laid.pop(message_id, None)
-        self._placed.pop(message_id, None)
-        self._astray.discard(message_id)
+        view = self._views.get(message_id)
         if view is not None:
+            self._take_keyboard(view)
+        self._forget(message_id)
+        if view is not None:
+            self._ordering.forget(view)
             self._spares.keep(view)
+
+    def _take_keyboard(self, view: MessageView) -> None:
+        """Qt gives the keyboard of a widget that is hidden to the next one, and on the way there
+        messages would be made while others are dropped.
+        """
+        if _holds(view, view.window().focusWidget()):
+            self._page.first.setFocus()
+
+    def _forget(self, message_id: int) -> None:
+        """It has no widget any more."""
+        self._views.pop(message_id, None)
+        self._laid.pop(message_id, None)
+        self._placing.forget(message_id)
 
     def restyle(self) -> None:
         """Other colours or sizes: every widget is laid out again."""
@@ -286,41 +310,27 @@ class Sight(QObject):
 
     def clear(self) -> None:
         """Drops all."""
-        for message_id in list(self._views):
-            self.drop(message_id)
+        while self._views:
+            self.drop(next(iter(self._views)))
         self._touched.clear()
         self._held = None
 
     def stays(self, number: int) -> bool:
         """Whether a widget is kept wherever it is."""
-        message = self._roll[number]
-        if message.status is MessageStatus.STREAMING or message.id in self._touched:
+        return self._keeps(self._roll[number].id)
+
+    def reusable(self, number: int) -> bool:
+        """Whether a widget can show another message."""
+        return self._views[self._roll[number].id].reusable
+
+    def _keeps(self, message_id: int) -> bool:
+        view = self._views[message_id]
+        if view.message.status is MessageStatus.STREAMING or message_id in self._touched:
             return True
-        if message.id == self._held:
+        if message_id == self._held:
             return True
-        view = self._views[message.id]
         busy = (QApplication.focusWidget(), QApplication.activePopupWidget())
         return any(each is not None and _holds(view, each) for each in busy)
-
-    def _order(self, number: int, view: MessageView) -> None:
-        """Puts a widget behind the one before it, for Tab and for screen readers."""
-        numbers = self.numbers()
-        place = numbers.index(number)
-        before = self.view(numbers[place - 1]) if place else None
-        last: QWidget = (before.stops or [before])[-1] if before is not None else self._page.first
-        for stop in (view, *view.stops):
-            QWidget.setTabOrder(last, stop)
-            last = stop
-        after = self.view(numbers[place + 1]) if place + 1 < len(numbers) else None
-        if after is not None:
-            view.stackUnder(after)
-        else:
-            view.raise_()  # it may have been another message's
-
-
-def _meets(place: tuple[int, int, int, int], near: range) -> bool:
-    """Whether something of a place is there."""
-    return place[1] < near.stop and place[1] + place[3] > near.start
 
 
 def _holds(view: QWidget, widget: QWidget) -> bool:

@@ -49,7 +49,8 @@ class Speaker(QObject):
             text = text_of(leaves[self._leaf])
             ends = [found.end() for found in _SENTENCE.finditer(text, self._offset)]
             if ends:
-                self._say(text[self._offset : ends[-1]])
+                words = text[self._offset : ends[-1]]
+                self._say(words if self._offset else _quoted(leaves[self._leaf], words))
                 self._offset = ends[-1]
         if self._waiting and not self._timer.isActive():
             self._timer.start()
@@ -73,6 +74,17 @@ class Speaker(QObject):
 
 def spoken(leaf: Leaf) -> str:
     """What a leaf is called: its kind where that is not plain, and its words."""
+    return _quoted(leaf, _called(leaf))
+
+
+def _quoted(leaf: Leaf, words: str) -> str:
+    """What is said of a leaf, and that it is quoted, if it is."""
+    if words and (leaf.place.bars or leaf.place.right_bars):
+        return _tr("Quote: {words}").format(words=words)
+    return words
+
+
+def _called(leaf: Leaf) -> str:
     match leaf:
         case TextLeaf(style=Style.RULE):
             return ""
@@ -103,7 +115,7 @@ def table_words(leaf: TableLeaf) -> str:
 def _rest(leaf: Leaf, offset: int) -> str:
     """What is said of a leaf that stands: code is named, not read out."""
     if isinstance(leaf, CodeLeaf):
-        return code_words(leaf)
+        return _quoted(leaf, code_words(leaf))
     return text_of(leaf)[offset:] if offset else spoken(leaf)
 
 

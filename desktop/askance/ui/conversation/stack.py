@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from operator import add
 
-_AHEAD = 2048  # so many sums are made at once while a place is looked for
+_AHEAD, _FARTHER = 32, 4096
+"""So many sums are made at once while a place is looked for: few near what changed, then more."""
 
 
 class Stack:
@@ -70,9 +71,10 @@ class Stack:
         """Which one is at `y`; a gap belongs to the one above it, and whatever is outside to the
         first or the last. -1 when there is none at all.
         """
-        count = len(self._heights)
+        count, more = len(self._heights), _AHEAD
         while len(self._ends) < count and (not self._ends or self._ends[-1] <= y):
-            self._reach(min(count, len(self._ends) + _AHEAD))
+            self._reach(min(count, len(self._ends) + more))
+            more = min(2 * more, _FARTHER)
         index = bisect_right(self._ends, y)
         if index == count:
             return count - 1

@@ -7,10 +7,58 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
 from askance.ui.widgets import label
+
+_NARROWEST = 48  # logical pixels of a tab that has to make room for others
+
+
+class Tab(QPushButton):
+    """A name that is too long for its place ends in an ellipsis."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name.replace("&", "&&"))
+        self._name = name
+        self.setProperty("kind", "tab")
+        self.setCheckable(True)
+        self.setAutoDefault(True)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def shown(self) -> str:
+        """What of the name there is room for."""
+        metrics, missing = self.fontMetrics(), self.sizeHint().width() - self.width()
+        if missing <= 0:
+            return self._name
+        room = metrics.horizontalAdvance(self._name) - missing
+        return metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(_NARROWEST, hint.width()), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setToolTip("" if self.shown() == self._name else self._name)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = self.shown().replace("&", "&&")
+        with QPainter(self) as painter:
+            self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
 
 
 class ChoiceTabs(QWidget):
@@ -27,7 +75,8 @@ class ChoiceTabs(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(4)
-        self.beside = _tab(self.tr("Side by side"))
+        self.beside = Tab(self.tr("Side by side"))
+        self.beside.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.beside.toggled.connect(self.side_by_side)
         self._difference: QLabel = label("", "meta")
         self._row.addSpacing(8)
@@ -68,16 +117,7 @@ class ChoiceTabs(QWidget):
             widget.hide()
             widget.deleteLater()
         for place, (index, name) in enumerate(names.items()):
-            button = _tab(name)
+            button = Tab(name)
             self._group.addButton(button, index)
             self._row.insertWidget(place, button)
             button.show()  # the layout would only do so at the next turn of the event loop
-
-
-def _tab(name: str) -> QPushButton:
-    made = QPushButton(name.replace("&", "&&"))
-    made.setProperty("kind", "tab")
-    made.setCheckable(True)
-    made.setAutoDefault(True)
-    made.setAccessibleName(name)
-    return made

@@ -49,6 +49,12 @@ def bodies_of(message: Message) -> list[Written]:
     return found
 
 
+def source_of(message: Message) -> str:
+    """What a message says, as it was written. Pure."""
+    choice = message.choice if message.role is Role.ASSISTANT else None
+    return APART.join(filter(None, (message.text, choice.refusal if choice is not None else "")))
+
+
 def read(source: str) -> Body:
     """Markdown, read to its end. Pure."""
     body = Body()
@@ -64,15 +70,21 @@ class Texts:
     def __init__(self, roll: Roll, sight: Sight) -> None:
         self._roll, self._sight = roll, sight
         self._known: OrderedDict[int, tuple[Message, list[Written]]] = OrderedDict()
+        self._begun: dict[int, dict[int, Written]] = {}
 
     def bodies(self, number: int) -> list[Written]:
         """The bodies of a message."""
         view = self._sight.view(number)
-        if view is not None:
-            canvases = [each for each in view.bodies() if each.leaves or each.text]
-            if all(each.parsed for each in canvases):
-                return [Written(each.leaves, each.text) for each in canvases]
-        return self._read(self._roll[number])
+        if view is None:
+            return self._read(self._roll[number])
+        return [
+            Written(each.leaves, each.source)
+            if each.parsed or not each.finished
+            else self._ahead(view.message.id, body, each.source)
+            if each.source
+            else Written(list(plain_leaves(each.text)))
+            for body, each in enumerate(view.bodies())
+        ]
 
     def leaf(self, place: Position) -> str:
         """The text of the leaf a place is in; empty when there is none."""
@@ -152,11 +164,21 @@ class Texts:
             number, self.last(number)
         ):
             view = self._sight.view(number)
-            return view.source() if view is not None else self._roll[number].text
+            return view.shown_source() if view is not None else source_of(self._roll[number])
         bodies = self.bodies(number)
         return APART.join(
             filter(None, (_markdown(selection, number, n, each) for n, each in enumerate(bodies)))
         )
+
+    def _ahead(self, message_id: int, body: int, source: str) -> Written:
+        """All of a body of which the widget has read but the beginning."""
+        known = self._begun.get(message_id, {}).get(body)
+        if known is None or known.source != source:
+            known = Written(read(source).leaves, source)
+            self._begun.setdefault(message_id, {})[body] = known
+            if len(self._begun) > _KEPT:
+                del self._begun[next(iter(self._begun))]
+        return known
 
     def _read(self, message: Message) -> list[Written]:
         known = self._known.get(message.id)

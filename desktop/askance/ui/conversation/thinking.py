@@ -6,19 +6,27 @@ widget of its own: the answer places its parts.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from askance.core.conversation import Timing
 from askance.ui.conversation.canvas import BlocksCanvas
-from askance.ui.conversation.flow import plain_leaves
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.conversation.rows import Row
+from askance.ui.figures import duration, whole
 from askance.ui.theme import Theme
 from askance.ui.widgets import Button
 
 _SIZE = 13.5
 _INDENT = 24
+_TENTHS = 10  # seconds; less is elsewhere told in tenths
+
+
+def _took(seconds: int) -> str:
+    """`4 s`, `48 s`, `2 min 10 s`: of thoughts nobody wants tenths."""
+    if seconds < _TENTHS:
+        return QCoreApplication.translate("Thinking", "{seconds} s").format(seconds=whole(seconds))
+    return duration(seconds)
 
 
 class Thinking(QObject):
@@ -26,6 +34,8 @@ class Thinking(QObject):
 
     folded = Signal()
     """It was opened or closed: its height changed."""
+    grew = Signal()
+    """More of it was read: its height changed by itself."""
 
     def __init__(self, *, theme: Theme, offthread: Offthread, parent: QWidget) -> None:
         super().__init__(parent)
@@ -101,8 +111,8 @@ class Thinking(QObject):
         if not self._over:
             return self.tr("Thinking…")
         if self._seconds:
-            return self.tr("Thought for {seconds} s").format(seconds=self._seconds)
-        return self.tr("Thinking")
+            return self.tr("Thought for {time}").format(time=_took(self._seconds))
+        return self.tr("Thoughts")
 
     def _say(self) -> None:
         if self._toggle is None:
@@ -125,12 +135,13 @@ class Thinking(QObject):
             self._text = BlocksCanvas(
                 theme=self._theme,
                 offthread=self._offthread,
-                name=self.tr("Thinking"),
+                name=self.tr("Thoughts"),
                 role="soft",
                 size=_SIZE,
+                typed=True,
                 parent=self._parent,
             )
-            self._text.resized.connect(self.folded)
+            self._text.resized.connect(self.grew)
         if self._text is not None:
             self._text.setVisible(opened)
         self._say()
@@ -139,4 +150,9 @@ class Thinking(QObject):
 
     def _show(self) -> None:
         for body in self.bodies:
-            body.write(list(plain_leaves(self.text)))
+            text = self.text
+            if not text.startswith(body.text):
+                body.renew()
+            body.append(text[len(body.text) :])
+            body.refresh()
+            body.accompany()

@@ -20,6 +20,8 @@ from askance.ui.theme import Theme
 from askance.ui.widgets import Button, announce
 
 _COPIED_MS = 1600
+_SOON_MS = 20
+"""What was there when they were asked for is painted first."""
 _RIGHT, _APART = 5, 2
 
 Tooled = CodeBox | TableBox
@@ -118,7 +120,7 @@ class Tools(QObject):
         self._shown: dict[int, CodeButtons | TableButton] = {}
         self._spare: list[CodeButtons | TableButton] = []
         self._wanted: dict[int, tuple[Tooled, QRect]] = {}
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._make)
 
     @property

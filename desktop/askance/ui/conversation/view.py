@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 
 from PySide6.QtCore import QRect, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -24,11 +25,14 @@ from askance.core.cost import Spent
 from askance.core.typesetting import Typesetter
 from askance.ui.conversation.answer import AnswerView
 from askance.ui.conversation.area import ConversationArea
+from askance.ui.conversation.breathing import Breathing
 from askance.ui.conversation.maker import MessageMaker
 from askance.ui.conversation.message import MessageView
+from askance.ui.conversation.obstacle import Obstacle, no_obstacle
 from askance.ui.conversation.pacing import rest_after
 from askance.ui.conversation.pictures import PictureShelf
 from askance.ui.conversation.question import QuestionView
+from askance.ui.conversation.texts import source_of
 from askance.ui.theme import Theme
 from askance.ui.widgets import Button
 
@@ -48,6 +52,8 @@ class ConversationView(ConversationArea):
     origin_opened = Signal(object)
     """The `PictureOrigin` of a part that was asked about."""
     retry_requested = Signal(int)
+    choice_retry_requested = Signal(int, int)
+    """Who failed to give this choice of an answer is to be asked again."""
     continue_requested = Signal(int)
     """An answer is to go on where it ended."""
     continue_from_requested = Signal(int, int, str)
@@ -77,11 +83,13 @@ class ConversationView(ConversationArea):
         self._maker = MessageMaker(
             theme=theme, shelf=self._shelf, offthread=self._offthread, page=self.widget
         )
+        self.obstacle: Obstacle = no_obstacle
         self._stale: set[int] = set()
         self._spent: Mapping[int, Spent] = {}
         self._last: int | None = None
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._refresh)
+        self._breathing = Breathing(self)
         self._pill = self._make_pill()
         self._sight.came.append(self._tell_view)
         self._scroller.settled.connect(self._settled)
@@ -193,8 +201,9 @@ class ConversationView(ConversationArea):
         """Asks for what is selected to be quoted, or else the message."""
         number = self._roll.number(message_id)
         if number is not None:
-            words = self._selecting.text_in(number) or self._roll[number].text
-            self.quote_requested.emit(words)
+            view = self._sight.view(number)
+            whole = view.source() if view is not None else source_of(self._roll[number])
+            self.quote_requested.emit(self._selecting.text_in(number) or whole)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -218,14 +227,24 @@ class ConversationView(ConversationArea):
 
     def _tie_answer(self, made: AnswerView) -> None:
         made.retry_requested.connect(self.retry_requested)
+        made.choice_retry_requested.connect(self.choice_retry_requested)
         made.continue_requested.connect(self.continue_requested)
         made.continue_from.connect(self.continue_from_requested)
-        made.chosen.connect(self.choice_chosen)
+        made.chosen.connect(self._chosen)
         made.again_requested.connect(self.again_requested)
         made.stop_requested.connect(self.stop_requested)
         made.settings_requested.connect(self.settings_requested)
         made.add_model_requested.connect(self.add_model_requested)
         made.revealed.connect(self.reveal)
+        made.obstacle = self.obstacle
+
+    @Slot(int, int)
+    def _chosen(self, message_id: int, index: int) -> None:
+        number = self._roll.number(message_id)
+        if number is not None:
+            self._roll.replace(number, replace(self._roll[number], chosen=index))
+            self._finding.changed(number)
+        self.choice_chosen.emit(message_id, index)
 
     def _make_pill(self) -> Button:
         name = self.tr("New text, go to the end")
@@ -258,6 +277,7 @@ class ConversationView(ConversationArea):
     def _refresh(self) -> None:
         """Shows what came since the last time."""
         begun = time.thread_time()
+        self._breathing.breathe()
         stale, self._stale = self._stale, set()
         for message_id in stale:
             number, view = self._roll.number(message_id), self._sight.by_id(message_id)
@@ -304,6 +324,7 @@ class ConversationView(ConversationArea):
         if number is not None:
             self._scroller.stay()
             self._sight.keep(message_id)
+            self._selecting.show(number)
             self._changed(number)
 
     @Slot(int)

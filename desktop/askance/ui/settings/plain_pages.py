@@ -18,15 +18,18 @@ from askance.ui.theme import Theme
 from askance.ui.widgets import Button, IconLabel, label
 
 LEAST_TEXT, MOST_TEXT, TEXT_STEP = 80, 200, 10
+LEAST_DOUBT, MOST_DOUBT, DOUBT_STEP = 50, 95, 5
 
 
 class AppearancePage(QWidget):
-    """System, light or dark; how large the text is."""
+    """System, light or dark; how large the text is; which words are marked as doubtful."""
 
     appearance_chosen = Signal(object)
     """An `Appearance`."""
     text_size_chosen = Signal(int)
     """Percent of the normal size."""
+    doubt_chosen = Signal(int)
+    """Percent of probability under which a word is marked; 0: none is."""
 
     def __init__(self, *, theme: Theme) -> None:
         super().__init__()
@@ -54,12 +57,32 @@ class AppearancePage(QWidget):
         column.addSpacing(12)
         column.addWidget(label(self.tr("Text size"), "title"))
         column.addWidget(self._size, 0, Qt.AlignmentFlag.AlignLeft)
+        self._doubt = self._made_doubt(theme)
+        column.addSpacing(12)
+        column.addWidget(label(self._doubt.accessibleName(), "title", wrap=True))
+        column.addWidget(self._doubt, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
     def set_settings(self, settings: Settings) -> None:
         self._radios[settings.appearance].setChecked(True)
         nearest = round((settings.text_size - LEAST_TEXT) / TEXT_STEP)
         self._size.setCurrentIndex(max(0, min(self._size.count() - 1, nearest)))
+        wanted, shown = settings.doubt_below, range(1, self._doubt.count())
+        near = min(shown, key=lambda index: abs(int(self._doubt.itemData(index)) - wanted))
+        self._doubt.setCurrentIndex(near if wanted else 0)
+
+    def _made_doubt(self, theme: Theme) -> ComboBox:
+        made = ComboBox(theme, self.tr("Mark words the model was less sure of than"))
+        made.setMinimumWidth(112)
+        made.addItem(self.tr("Off"), 0)
+        for percent in range(LEAST_DOUBT, MOST_DOUBT + 1, DOUBT_STEP):
+            made.addItem(f"{percent} %", percent)
+        made.activated.connect(self._choose_doubt)
+        return made
+
+    @Slot(int)
+    def _choose_doubt(self, index: int) -> None:
+        self.doubt_chosen.emit(int(self._doubt.itemData(index)))
 
     @Slot(int)
     def _choose_size(self, index: int) -> None:

@@ -120,6 +120,10 @@ class Box(ABC):
         """Moves the content; whether anything moved."""
         return False
 
+    def reveal(self, _start: int, _end: int) -> bool:
+        """Scrolls sideways until `[start, end)` is seen; whether anything moved."""
+        return False
+
     def set_sight(self, _top: int, _bottom: int) -> bool:
         """What lies between these pixels will be seen: its height, so far reckoned where laying it
         out costs too much, becomes exact. Whether anything moved by it; `lay_out` with the same

@@ -12,7 +12,7 @@ from dataclasses import replace
 from math import ceil
 from weakref import ref
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from askance.core.typesetting import Colouring, Run, Typesetter
@@ -20,6 +20,7 @@ from askance.ui.conversation.boxes.box import Box, Shade, Tint
 from askance.ui.conversation.boxes.code_layout import CARET, CodeLayout
 from askance.ui.conversation.boxes.code_rows import Place
 from askance.ui.conversation.boxes.lines import cut16, utf16
+from askance.ui.conversation.boxes.panel import paint_panel
 from askance.ui.conversation.boxes.sideways import THICK, Sideways
 from askance.ui.conversation.boxes.tints import in_order, letters, paint_ground
 from askance.ui.conversation.doubt import Mark, Marks, mark_at, paint
@@ -107,6 +108,7 @@ class CodeBox(Box):
 
     def paint(self, painter: QPainter, dirty: QRectF, shades: Sequence[Shade]) -> None:
         painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_panel(painter, dirty)
         if dirty.top() <= self._head:
             self._paint_head(painter)
@@ -171,6 +173,13 @@ class CodeBox(Box):
     def scroll_sideways(self, by: int) -> bool:
         return self._side.scroll(by)
 
+    def reveal(self, start: int, end: int) -> bool:
+        left = self._body.caret(start).left()
+        last = self._body.caret(end)
+        self._fit()  # laid out, a line may be wider than it was reckoned
+        right = last.right() if last.left() >= left else left
+        return self._side.reveal(left, right)
+
     def grab(self, point: QPointF) -> bool:
         return self._side.grab(point)
 
@@ -202,15 +211,11 @@ class CodeBox(Box):
         self._side.fit(widest + CARET if widest > room else 0.0, room, strip)
 
     def _paint_panel(self, painter: QPainter, dirty: QRectF) -> None:
-        theme = self._theme
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.colour("line"))
-        painter.setBrush(theme.colour("code"))
         # Edges out of sight are drawn just out of sight: a panel of a thousand lines costs no more.
-        top = max(0.0, dirty.top() - 2 * RADIUS)
-        bottom = min(float(self._height), dirty.bottom() + 2 * RADIUS)
-        panel = QRectF(0.5, top + 0.5, self._width - 1, bottom - top - 1)
-        painter.drawRoundedRect(panel, RADIUS, RADIUS)
+        top = max(0, int(dirty.top()) - 3 * RADIUS)
+        bottom = min(self._height, ceil(dirty.bottom()) + 3 * RADIUS)
+        place, theme = QRect(0, top, self._width, bottom - top), self._theme
+        paint_panel(painter, place, RADIUS, theme.colour("code"), theme.colour("line"))
 
     def _paint_head(self, painter: QPainter) -> None:
         theme, left = self._theme, 1 + _SIDE
@@ -239,11 +244,14 @@ class CodeBox(Box):
         self, painter: QPainter, place: Place, corner: QPointF, shades: list[Shade]
     ) -> None:
         layout = self._body.layout(place)
-        for shade in shades:
-            self._paint_shade(painter, place, corner, shade)
-        start = self._body.lines.starts[place.line] + place.chunk.start
-        layout.draw(painter, corner, letters(shades, start, utf16(place.chunk.text), self._theme))
-        if marks := self._marks_in(place):
+        if not shades:
+            layout.draw(painter, corner)
+        else:
+            for shade in shades:
+                self._paint_shade(painter, place, corner, shade)
+            start, count = self._body.start_of(place), utf16(place.chunk.text)
+            layout.draw(painter, corner, letters(shades, start, count, self._theme))
+        if self._marks and (marks := self._marks_in(place)):
             paint(painter, layout, corner, marks, self._theme)
 
     def _paint_shade(self, painter: QPainter, place: Place, corner: QPointF, shade: Shade) -> None:

@@ -12,28 +12,19 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QTextLayout
 
 from askance.core.typesetting import Run
-from askance.ui.conversation import highlight
-from askance.ui.conversation.boxes.code_lines import TAB, CodeLines
+from askance.ui.conversation.boxes.code_dress import code_dress
+from askance.ui.conversation.boxes.code_lines import CodeLines
 from askance.ui.conversation.boxes.code_rows import CodeRows, Place
-from askance.ui.conversation.boxes.lines import (
-    LineBox,
-    is_bidirectional,
-    lines_of,
-    stretches,
-    utf16,
-    x_at,
-)
+from askance.ui.conversation.boxes.lines import is_bidirectional, lines_of, stretches, utf16, x_at
 from askance.ui.theme import Theme
 
 CARET = 2.0
 """A caret's width."""
 
-_SIZE = 13.0
-_LINE_HEIGHT = 1.5
 _UNBROKEN = 1e6
 _MOST_LAID = 400
 
@@ -53,19 +44,15 @@ class CodeLayout:
     """The lines in the theme's present colours and sizes."""
 
     def __init__(self, theme: Theme) -> None:
-        self._font = theme.font(_SIZE, mono=True)
-        metrics = QFontMetricsF(self._font)
-        self.advance = metrics.horizontalAdvance("M" * 64) / 64 or 1.0
-        """A character's width."""
-        self.line_height = theme.pixels(_SIZE * _LINE_HEIGHT)
-        self.lines = CodeLines(metrics.horizontalAdvance("漢") / self.advance)
+        self._dress = dress = code_dress(theme)
+        self.advance, self.line_height = dress.advance, dress.line_height
+        """A character's width, a line's height."""
+        self.lines = CodeLines(dress.wide)
         self.rows = CodeRows(self.lines)
-        self._box = LineBox.of(self._font, self.line_height)
         self._room = 0.0
         self._measured = 0.0
         self._laid: dict[tuple[int, int], QTextLayout] = {}
         self._runs: list[Sequence[Run]] = []
-        self._dresses = dict(_dresses(theme))
 
     def write(self, text: str) -> int:
         """Takes another state of the code; the first line that differs from before."""
@@ -115,19 +102,23 @@ class CodeLayout:
         if area.bottom() < 0 or area.top() > self.height:
             return
         first, last = self.row_at(area.top()), self.row_at(area.bottom())
+        left, right = area.left(), area.right()
         for line in range(self.rows.line_at(first), self.rows.line_at(last) + 1):
             for place, corner in self.places(line):
                 if self.rows.wrapped:
                     high = self.rows.high(line, place.number, place.chunk)
                     inside = place.row <= last and place.row + high > first
                 else:
-                    right = corner.x() + self._wide(place)
-                    inside = corner.x() <= area.right() and right >= area.left()
+                    x = corner.x()
+                    inside = x <= right and (x >= left or x + self._wide(place) >= left)
                 if inside:
                     yield place, corner
 
     def places(self, line: int) -> Iterator[tuple[Place, QPointF]]:
         """The chunks of a line, each with its upper left corner."""
+        if (one := self.rows.only(line)) is not None:
+            yield one, QPointF(0, line * self.line_height)
+            return
         x = 0.0
         for place in self.rows.places(line):
             yield place, QPointF(x, place.row * self.line_height)
@@ -198,6 +189,10 @@ class CodeLayout:
                 for left, right in stretches(row, a, b, bidirectional=mixed):
                     yield QRectF(corner.x() + left, top, right - left, self.line_height)
 
+    def start_of(self, place: Place) -> int:
+        """Where a chunk begins in the code."""
+        return self.lines.starts[place.line] + place.chunk.start
+
     def layout(self, place: Place) -> QTextLayout:
         """A chunk laid out."""
         key = place.line, place.number
@@ -224,29 +219,28 @@ class CodeLayout:
         return laid.maximumWidth() if laid else place.chunk.columns * self.advance
 
     def _lay(self, place: Place) -> QTextLayout:
-        wrapped = self.rows.wrapped
-        text = place.chunk.text.translate(_SHOWN_WRAPPED if wrapped else _SHOWN)
-        layout = QTextLayout(text, self._font)
+        wrapped, text = self.rows.wrapped, place.chunk.text
+        if wrapped or not (text.isascii() and text.isprintable()):
+            text = text.translate(_SHOWN_WRAPPED if wrapped else _SHOWN)
+        layout, above = QTextLayout(text, self._dress.font), self._dress.line.above
         layout.setCacheEnabled(True)
-        layout.setTextOption(self._option())
-        layout.setFormats(list(self._formats(place)))
-        top = 0
+        layout.setTextOption(self._dress.wrapped if wrapped else self._dress.unbroken)
+        if place.line < len(self._runs):
+            layout.setFormats(list(self._formats(place)))
         layout.beginLayout()
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(self._room if wrapped else _UNBROKEN)
-            line.setPosition(QPointF(0, top + self._box.above - line.ascent()))
-            top += self.line_height
+        line = layout.createLine()
+        if wrapped:
+            top = 0
+            while line.isValid():
+                line.setLineWidth(self._room)
+                line.setPosition(QPointF(0, top + above - line.ascent()))
+                top += self.line_height
+                line = layout.createLine()
+        else:  # all of it is one line
+            line.setLineWidth(_UNBROKEN)
+            line.setPosition(QPointF(0, above - line.ascent()))
         layout.endLayout()
         return layout
-
-    def _option(self) -> QTextOption:
-        """Code begins at the left, whatever a comment is written in."""
-        option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
-        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
-        mode = QTextOption.WrapMode
-        option.setWrapMode(mode.WrapAnywhere if self.rows.wrapped else mode.NoWrap)
-        option.setTabStopDistance(TAB * self.advance)
-        return option
 
     def _formats(self, place: Place) -> Iterator[QTextLayout.FormatRange]:
         runs: Sequence[Run] = self._runs[place.line] if place.line < len(self._runs) else ()
@@ -258,13 +252,5 @@ class CodeLayout:
             if at + length > start:
                 made = QTextLayout.FormatRange()
                 made.start, made.length = max(0, at - start), min(at + length, end) - max(at, start)
-                made.format = self._dresses[role]
+                made.format = self._dress.formats[role]
                 yield made
-
-
-def _dresses(theme: Theme) -> Iterator[tuple[str, QTextCharFormat]]:
-    for role, value in highlight.colours_of(theme.colours).items():
-        dress = QTextCharFormat()
-        dress.setForeground(QColor(value))
-        dress.setFontItalic(role == "comment")
-        yield role, dress

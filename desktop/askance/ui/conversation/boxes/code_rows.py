@@ -87,6 +87,12 @@ class CodeRows:
             if self.wrapped:
                 row += self.high(line, number, chunk)
 
+    def only(self, line: int) -> Place | None:
+        """The chunk of a line that is one and not wrapped, as most are."""
+        if self._per_row or len(self._lines.lines[line]) > CHUNK:
+            return None
+        return Place(line, 0, self._lines.chunks(line)[0], line)
+
     def high(self, line: int, number: int, chunk: Chunk) -> int:
         """The rows of a chunk."""
         exact = self._exact.get((line, number)) if self.wrapped else 1

@@ -7,6 +7,7 @@ with a code span needs the one that all code spans have. GUI thread.
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import attrgetter
 
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextFormat
 
@@ -24,10 +25,12 @@ HEADING_PIXELS = {
     Style.HEADING_2: 17.5,
     Style.HEADING_3: 15.5,
     Style.HEADING_4: BODY_PIXELS,
+    Style.HEADING_5: BODY_PIXELS,
+    Style.HEADING_6: BODY_PIXELS,
 }
 _X = 0.48
 """The small letters' height in the formulas' font, in ems."""
-_PLAIN = (False,) * 7
+_LOOKS = attrgetter("bold", "italic", "strike", "code", "math", "link", "footnote")
 
 
 class Dress:
@@ -40,7 +43,7 @@ class Dress:
         self.pixels = self.font.pixelSize()
         high = heading * HEADING_LINE_HEIGHT if heading else size * LINE_HEIGHT
         self.line = LineBox.of(self.font, theme.pixels(high))
-        metrics = QFontMetricsF(self.font)
+        self.metrics = metrics = QFontMetricsF(self.font)
         self.ascent, self.descent = metrics.ascent(), metrics.descent()
         self.character = mean_advance(self.font)
         """What one takes of a line on average."""
@@ -58,17 +61,10 @@ class Dress:
 
     def format(self, span: Span) -> QTextCharFormat | None:
         """The format of a span's words; None where they are plain."""
-        key = (
-            span.bold,
-            span.italic,
-            span.strike,
-            span.code,
-            span.math,
-            span.link != "",
-            span.footnote != "",
-        )
-        if key == _PLAIN:
+        looks = _LOOKS(span)
+        if not any(looks):
             return None
+        key = tuple(map(bool, looks))
         made = self._formats.get(key)
         if made is None:
             made = self._formats[key] = self._format(span)

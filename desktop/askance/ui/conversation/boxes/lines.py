@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 from PySide6.QtCore import QPointF, Qt
@@ -68,11 +69,14 @@ def is_bidirectional(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16)
 def wrapping(
     direction: Qt.LayoutDirection = Qt.LayoutDirection.LayoutDirectionAuto,
     alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> QTextOption:
-    """Lines that break between words, and inside one only where it is longer than a line."""
+    """Lines that break between words, and inside one only where it is longer than a line. The same
+    object for all: not to be changed.
+    """
     option = QTextOption(alignment)
     option.setTextDirection(direction)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -101,10 +105,16 @@ class LineBox:
 
     def around(self, line: QTextLine) -> tuple[int, int]:
         """The pixels above and below the baseline that a laid out line takes."""
-        return (
-            max(self.above, ceil(line.ascent() - self.slack)),
-            max(self.below, ceil(line.descent() - self.slack)),
-        )
+        return self.around_letters(line.ascent(), line.descent())
+
+    def around_letters(self, ascent: float, descent: float) -> tuple[int, int]:
+        """The same of a line whose letters take so much above and below."""
+        above, below, slack = self.above, self.below, self.slack
+        if ascent - slack > above:
+            above = ceil(ascent - slack)
+        if descent - slack > below:
+            below = ceil(descent - slack)
+        return above, below
 
 
 def x_at(line: QTextLine, position: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from askance.ui.conversation.boxes.dress import Dress
 from askance.ui.conversation.boxes.lines import utf16
@@ -28,7 +28,7 @@ class Marker:
         self.text, self._dress, self._theme = text, dress, theme
         self.length = utf16(text)
         self._drawn = _DRAWN.get(text)
-        self._metrics = QFontMetricsF(dress.font)
+        self._metrics = dress.metrics
         self.width = (
             dress.pixels * (0.86 if text in (_UNTICKED, _TICKED) else 0.42)
             if self._drawn
@@ -48,9 +48,8 @@ class Marker:
 
     def paint(self, painter: QPainter, at: QPointF, *, mirrored: bool) -> None:
         """Draws it; its baseline begins at `at`. The point of a number stands on the other side of
-        it, if `mirrored`.
+        it, if `mirrored`. The painter is not left as it was found.
         """
-        painter.save()
         if self._drawn is None:
             painter.setPen(self._dress.colour)
             painter.setFont(self._dress.font)
@@ -60,7 +59,6 @@ class Marker:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             place = QRectF(at.x(), at.y(), self.width, 0)
             self._drawn(painter, place, self._dress, self._theme)
-        painter.restore()
 
 
 def _bullet(painter: QPainter, place: QRectF, dress: Dress, _theme: Theme) -> None:

@@ -16,7 +16,8 @@ from PySide6.QtGui import QPainter
 
 from askance.core.markdown import Alignment, Inline
 from askance.ui.conversation.boxes.box import Shade
-from askance.ui.conversation.boxes.cells import SIZE, Cell, CellDress
+from askance.ui.conversation.boxes.cell_dress import SIZE, CellDress
+from askance.ui.conversation.boxes.cells import FREE, Cell
 from askance.ui.conversation.boxes.dress import dress as text_dress
 from askance.ui.conversation.boxes.formula import Formulas
 from askance.ui.conversation.boxes.lines import utf16
@@ -27,7 +28,6 @@ from askance.ui.conversation.flow import Style, TextLeaf
 _WIDEST = 100_000
 _LONG = 1200
 """Characters of a cell that is a paragraph without having formulas."""
-_FREE = {Alignment.RIGHT: 1.0, Alignment.CENTER: 0.5}
 
 
 class ParagraphCell:
@@ -44,7 +44,7 @@ class ParagraphCell:
     ) -> None:
         words = tuple(replace(span, bold=True) for span in inline) if head else inline
         self._leaf = TextLeaf(Style.PARAGRAPH, words)
-        self._free = _FREE.get(alignment, 0.0)
+        self._free = FREE.get(alignment, 0.0)
         self._least = dress.line.height
         self._box = TextBox(self._leaf, theme=dress.theme, formulas=formulas, size=SIZE)
         self._dress, self._formulas = dress, formulas
@@ -165,10 +165,15 @@ class ParagraphCell:
 
 
 def make_cell(
-    inline: Inline, alignment: Alignment, dress: CellDress, *, head: bool
+    inline: Inline,
+    alignment: Alignment,
+    dress: CellDress,
+    formulas: Formulas | None,
+    *,
+    head: bool,
 ) -> Cell | ParagraphCell:
     """A cell for what is in it."""
-    math = dress.formulas is not None and any(span.math for span in inline)
+    math = formulas is not None and any(span.math for span in inline)
     if math or sum(len(span.text) for span in inline) >= _LONG:
-        return ParagraphCell(inline, alignment, dress, dress.formulas, head=head)
+        return ParagraphCell(inline, alignment, dress, formulas, head=head)
     return Cell(inline, alignment, dress, head)

@@ -105,6 +105,12 @@ class Pieces:
 
     def write(self, inline: Inline) -> int:
         """Takes other words; up to where the layout stays as it was."""
+        if not self._inline:
+            self._inline = inline
+            for span in inline:
+                self._first.append(len(self._pieces))
+                self._add(span, 0)
+            return 0
         same = _same(self._inline, inline)
         if same == len(self._inline) == len(inline):
             return self.width
@@ -136,6 +142,9 @@ class Pieces:
 
     def tail(self, at: int, least: int) -> Tail:
         """The layout's text from `at` on: as many pieces as hold `least` units."""
+        if not at and self.width <= least:
+            text = "".join([piece.shown for piece in self._pieces])
+            return Tail(0, text, self.width, self._pieces, True)
         first = max(0, bisect_right(self._pieces, at, key=_at) - 1)
         number = bisect_right(self._sections, at, key=_begin_at)
         stop = self._sections[number].at if number < len(self._sections) else self.width
@@ -245,18 +254,19 @@ class Pieces:
         if span.math:
             self._add_formula(span)
             return
-        last = self._pieces[-1] if self._pieces else None
+        pieces, text = self._pieces, span.text
+        last = pieces[-1] if pieces else None
         start, at = (last.start + last.length, last.at + last.width) if last is not None else (0, 0)
-        for place in range(begin, len(span.text), _LONGEST):
-            shown = span.text[place : place + _LONGEST]
+        for place in range(begin, len(text), _LONGEST):
+            shown = text[place : place + _LONGEST]
             size, breaks = len(shown), 0
             room = float(size)
             if not (shown.isascii() and shown.isprintable()):
                 shown = clean(shown)
                 size, room, breaks = utf16(shown), units(shown), shown.count(LINE_END)
-            self._pieces.append(Piece(span, place, start, size, at, size, shown, breaks, room))
+            pieces.append(Piece(span, place, start, size, at, size, shown, breaks, room))
             if start + size >= _FIRST:
-                self._part(self._pieces[-1])
+                self._part(pieces[-1])
             start, at = start + size, at + size
 
     def _add_formula(self, span: Span) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from math import ceil
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from askance.core.markdown import Span
 from askance.ui.conversation.boxes.dress import Dress
 from askance.ui.conversation.boxes.formula import Formula
-from askance.ui.conversation.boxes.lines import is_bidirectional, stretches, x_at
+from askance.ui.conversation.boxes.lines import LINE_END, is_bidirectional, stretches, x_at
 from askance.ui.conversation.boxes.pieces import PLACEHOLDER, Tail
 
 _ASIDE = 1e7
@@ -119,20 +119,54 @@ class Run:
         self,
         painter: QPainter,
         left: float,
-        sight: QRectF,
+        top: float,
+        bottom: float,
         letters: list[QTextLayout.FormatRange],
         tinted: Callable[[Formula, Span, QColor | None], Formula],
     ) -> None:
-        """Draws the letters and formulas in the painter's pen, those in `letters` in other colours;
-        a formula in such a colour is asked of `tinted`.
+        """Draws what lies between two heights: the letters and formulas in the painter's pen, those
+        in `letters` in other colours; a formula in such a colour is asked of `tinted`.
         """
-        bottom = min(sight.bottom(), self.top + self.height)
-        clip = QRectF(-_ASIDE, sight.top(), 2 * _ASIDE, max(1.0, bottom - sight.top()))
-        self.layout.draw(painter, QPointF(left, self.top), letters, clip)
+        at = QPointF(left, self.top)
+        ends = self.top + self.rows[-1]
+        if top <= self.top and bottom >= ends and self.end == self.seen:
+            self.layout.draw(painter, at, letters)
+        else:
+            high = max(1.0, min(bottom, ends) - top)
+            self.layout.draw(painter, at, letters, QRectF(-_ASIDE, top, 2 * _ASIDE, high))
+        if self.formulas:
+            self._paint_formulas(painter, left, top, bottom, letters, tinted)
+
+    def paint_chips(
+        self, painter: QPainter, left: float, top: float, bottom: float, dress: Dress
+    ) -> None:
+        """The grounds of code spans between two heights."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(dress.chip)
+        above, below = ceil(dress.ascent) + 1, ceil(dress.descent) + 1
+        for start, end in self.chips:
+            for part in self.parts(self.at + start, self.at + end):
+                rect, upper = part.rect, part.baseline - above
+                if upper <= bottom and rect.bottom() >= top:
+                    place = QRectF(rect.left() + left - 2, upper, rect.width() + 4, above + below)
+                    painter.drawRoundedRect(place, 3, 3)
+        painter.restore()
+
+    def _paint_formulas(
+        self,
+        painter: QPainter,
+        left: float,
+        above: float,
+        below: float,
+        letters: list[QTextLayout.FormatRange],
+        tinted: Callable[[Formula, Span, QColor | None], Formula],
+    ) -> None:
         for each in self.formulas:
             row = bisect_right(self.starts, each.at) - 1
             top, bottom = self.top + self.rows[row], self.top + self.rows[row + 1]
-            if top <= sight.bottom() and bottom >= sight.top():
+            if top <= below and bottom >= above:
                 line = self.layout.lineAt(row)
                 (x, _), *_ = stretches(line, each.at, each.at + 1, bidirectional=self.bidirectional)
                 formula = tinted(each.formula, each.span, _colour_at(letters, each.at))
@@ -160,7 +194,7 @@ def make_run(tail: Tail, width: float, dress: Dress, option: QTextOption) -> Run
     formats = _formats(tail, run, width, dress)
     if formats:
         layout.setFormats(formats)
-    _lay(run, width, dress)
+    _lay(run, tail.text, width, dress)
     if not tail.last:
         run.leave(len(run.starts) - 1)
     return run
@@ -171,9 +205,12 @@ def _formats(tail: Tail, run: Run, width: float, dress: Dress) -> list[QTextLayo
     ranges: list[QTextLayout.FormatRange] = []
     last: QTextCharFormat | None = None
     for piece in tail.pieces:
+        form = dress.format(piece.span)
+        if form is None and piece.formula is None:
+            last = None
+            continue
         start = max(0, piece.at - tail.at)
         end = min(tail.width, piece.at + piece.width - tail.at)
-        form = dress.format(piece.span)
         if piece.formula is not None:
             scale = min(1.0, width / max(1.0, piece.formula.width))
             run.formulas.append(Placed(start, piece.formula, piece.span, scale))
@@ -208,27 +245,34 @@ def _room(font: QFont, width: float) -> QTextCharFormat:
     return made
 
 
-def _lay(run: Run, width: float, dress: Dress) -> None:
-    layout, box, top = run.layout, dress.line, 0
+def _lay(run: Run, text: str, width: float, dress: Dress) -> None:
+    layout, box, top, end = run.layout, dress.line, 0, 0
+    starts, rows, baselines = run.starts, run.rows, run.baselines
     formulas = iter(run.formulas)
     formula = next(formulas, None)
+    # A text that ends with a line's end has one more, empty line; of any other text it is known
+    # which line is the last, without another one having to be asked for.
+    units, more = run.end - run.at, text.endswith(LINE_END)
     layout.beginLayout()
-    while (line := layout.createLine()).isValid():
+    while more or end < units or not starts:
+        line = layout.createLine()
+        if not line.isValid():
+            break
         line.setLineWidth(width)
-        above, below = box.around(line)
-        start = line.textStart()
-        end = start + line.textLength()
+        ascent = line.ascent()
+        above, below = box.around_letters(ascent, line.descent())
+        starts.append(end)
+        end += line.textLength()
         while formula is not None and formula.at < end:
             above = max(above, ceil(formula.formula.ascent * formula.scale) + 1)
             below = max(below, ceil(formula.formula.descent * formula.scale) + 1)
             formula = next(formulas, None)
-        line.setPosition(QPointF(0, top + above - line.ascent()))
-        run.starts.append(start)
-        run.rows.append(top)
-        run.baselines.append(top + above)
+        line.setPosition(QPointF(0, top + above - ascent))
+        rows.append(top)
+        baselines.append(top + above)
         top += above + below
     layout.endLayout()
-    run.rows.append(top)
+    rows.append(top)
 
 
 def _colour_at(letters: list[QTextLayout.FormatRange], at: int) -> QColor | None:

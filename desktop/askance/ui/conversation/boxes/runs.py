@@ -75,6 +75,8 @@ class Runs:
         self._dress, self._option = dress, option
         if not self._runs:
             self._put(0, [self._run_at(0)])
+        if self._end >= self._pieces.width:
+            return
         last, rest = self._runs[-1], self._pieces.width - self._end
         whole = self._pieces.section_before(self._end) == self._end
         if isinstance(last, Gap) and rest and (rest > _UNSEEN or not whole):

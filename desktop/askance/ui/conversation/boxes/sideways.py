@@ -17,6 +17,7 @@ THICK = 6
 """The bar's height."""
 
 _SHORTEST = 28
+_ABOUT = 40.0  # beside what is brought into sight
 _REACH = 3  # how far beside the bar a press still takes it
 
 
@@ -44,6 +45,14 @@ class Sideways:
         """Moves the content; whether anything moved."""
         old, self.offset = self.offset, max(0, min(self.overflow, self.offset + by))
         return self.offset != old
+
+    def reveal(self, left: float, right: float) -> bool:
+        """Moves the content until what lies between two places in it is seen, with something about
+        it, and at least its beginning. Whether anything moved.
+        """
+        about = min(_ABOUT, self._room / 4)
+        to = max(float(self.offset), right + about - self._room)
+        return self.scroll(round(min(to, left - about)) - self.offset)
 
     def grab(self, point: QPointF) -> bool:
         """A press at a point; whether it took the bar. Beside the handle the handle comes to it."""

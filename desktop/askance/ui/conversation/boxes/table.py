@@ -13,14 +13,15 @@ from math import ceil
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from askance.core.markdown import Alignment, Table
+from askance.core.markdown import Table
 from askance.ui.conversation.boxes import table_text
 from askance.ui.conversation.boxes.box import Box, Shade
-from askance.ui.conversation.boxes.cells import Cell, CellDress
+from askance.ui.conversation.boxes.cell_dress import cell_dress
 from askance.ui.conversation.boxes.formula import Formulas
 from askance.ui.conversation.boxes.lines import cut16
-from askance.ui.conversation.boxes.paragraph_cell import ParagraphCell, make_cell
+from askance.ui.conversation.boxes.paragraph_cell import ParagraphCell
 from askance.ui.conversation.boxes.sideways import THICK, Sideways
+from askance.ui.conversation.boxes.table_cells import AnyCell, TableCells
 from askance.ui.conversation.boxes.table_rows import RIGHT, UPRIGHT, TableRows
 from askance.ui.conversation.boxes.tints import in_order, paint_ground
 from askance.ui.conversation.doubt import HEAD, Mark, Marks
@@ -43,8 +44,6 @@ class TableBox(Box):
         self._theme, self._formulas = theme, formulas
         self._side = Sideways()
         self._width = self._height = 0
-        self._cells: dict[int, list[Cell | ParagraphCell]] = {}
-        self._formula_rows: set[int] = set()
         self._marks: Marks = {}
         self._written_from = self._moved_from = 0
         self._leaf = leaf
@@ -85,9 +84,8 @@ class TableBox(Box):
         self._leaf, self._text = leaf, None
         widths, kept = self._rows.widths, self._rows.write(leaf.table)
         self._moved_from = self._height
-        if kept < len(self._rows) or kept <= max(self._cells, default=0):
-            self._cells = {row: cells for row, cells in self._cells.items() if row < kept}
-            self._formula_rows &= self._cells.keys()
+        self._cells.drop_from(kept)
+        if self._marks:
             self._marks = {spot: each for spot, each in self._marks.items() if spot[0] + 1 < kept}
         self._written_from = 0
         if self._width:
@@ -215,6 +213,11 @@ class TableBox(Box):
     def scroll_sideways(self, by: int) -> bool:
         return self._side.scroll(by)
 
+    def reveal(self, start: int, end: int) -> bool:
+        first, last = self.caret(start), self.caret(end)
+        left = first.left() + self._side.offset
+        return self._side.reveal(left, max(left, last.right() + self._side.offset))
+
     def grab(self, point: QPointF) -> bool:
         return self._side.grab(point)
 
@@ -222,22 +225,17 @@ class TableBox(Box):
         return self._side.drag(point)
 
     def _start(self) -> None:
-        self._dress = CellDress(self._theme, self._formulas)
-        self._rows = TableRows(self._dress)
-        self._cells = {}
-        self._formula_rows = set()
+        self._dress = cell_dress(self._theme)
+        self._rows = TableRows(self._dress, typeset=self._formulas is not None)
+        self._cells = TableCells(self._rows, self._dress, self._formulas)
         self._rows.write(self._leaf.table)
         if self._width:
             self.lay_out(self._width)
 
     def _ask_again(self) -> None:
         """Formulas may have come."""
-        for row, cells in self._cells.items():
-            waiting = [
-                cell for cell in cells if isinstance(cell, ParagraphCell) and cell.ask_again()
-            ]
-            if waiting:
-                self.set_sight(self._rows.tops[row], self._rows.tops[row] + 1)
+        for row in self._cells.ask_again():
+            self.set_sight(self._rows.tops[row], self._rows.tops[row] + 1)
 
     def _settle(self, top: int, bottom: int) -> bool:
         """Makes the rows in sight exact; whether a column turned out wider than it is."""
@@ -245,32 +243,35 @@ class TableBox(Box):
         first = row = rows.row_at(top)
         y, wider = rows.tops[first], False
         while row < len(rows) and y < bottom:
+            if row in rows.exact:
+                y, row = y + rows.heights[row], row + 1
+                continue
             high, more = self._exact(row, top - y - UPRIGHT, bottom - y)
             if high != rows.heights[row]:
                 self._moved_from = min(self._moved_from, y)
             rows.heights[row], wider = high, wider or more
             y, row = y + high, row + 1
         rows.sum_up(first)
-        for far in [each for each in self._cells if not first - _KEPT <= each <= row + _KEPT]:
-            del self._cells[far]
-        self._formula_rows &= self._cells.keys()
+        self._cells.keep_near(first - _KEPT, row + _KEPT)
         return wider
 
     def _exact(self, row: int, top: float, bottom: float) -> tuple[int, bool]:
         """A row's height, of its words what lies between two heights laid out, and whether a column
         has to become wider for it.
         """
-        rows, high, wider = self._rows, self._dress.line.height, False
+        rows, high, wider, final = self._rows, self._dress.line.height, False, True
         for column in range(len(rows.widths)):
             if rows.fits(row, column):
                 continue
-            inner, cell = self._inner(column), self._cell(row, column)
+            inner, cell = self._inner(column), self._cells.of(row)[column]
             if isinstance(cell, ParagraphCell):
-                high = max(high, cell.set_sight(top, bottom, inner))
+                high, final = max(high, cell.set_sight(top, bottom, inner)), False
             high = max(high, cell.height(inner))
             reckoned = rows.natural(row, column)
             if cell.lines > 1 and reckoned <= inner < cell.natural and cell.settled:
                 wider = rows.widen(column, cell.natural) or wider
+        if final:
+            rows.exact.add(row)
         return rows.height_of(high), wider
 
     def _fit(self) -> int:
@@ -280,19 +281,8 @@ class TableBox(Box):
         self._height = high + (_BAR if self._side.overflow else 0)
         return self._height
 
-    def _cell(self, row: int, column: int) -> Cell | ParagraphCell:
-        cells = self._cells.get(row)
-        if cells is None:
-            cells = self._cells[row] = [
-                make_cell(inline, alignment, self._dress, head=not row)
-                for inline, alignment in zip(
-                    self._rows.row(row), self.table.alignments, strict=True
-                )
-            ]
-            some = [cell for cell in cells if isinstance(cell, ParagraphCell)]
-            if some and not any(cell.long for cell in some):
-                self._formula_rows.add(row)
-        return cells[column]
+    def _cell(self, row: int, column: int) -> AnyCell:
+        return self._cells.of(row)[column]
 
     def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
         x, rows = point.x() + self._side.offset, self._rows
@@ -304,8 +294,7 @@ class TableBox(Box):
         """Where a cell's words begin."""
         rows = self._rows
         top = rows.tops[row] + UPRIGHT
-        if row in self._formula_rows:
-            # Beside a tall formula words stand at its middle, as in running text.
+        if self._cells.in_the_middle(row):
             high = rows.heights[row] - rows.height_of(0)
             top += (high - self._cell(row, column).height(self._inner(column))) // 2
         return QPointF(rows.lefts[column] - self._side.offset, top)
@@ -321,19 +310,11 @@ class TableBox(Box):
             if a < b:
                 corner, inner = self._corner(row, column), self._inner(column)
                 if not exact and (a, b) == (at, stop):
-                    yield self._reckoned(row, column).translated(corner)
+                    yield self._rows.reckoned(row, column).translated(corner)
                 else:
                     for each in self._cell(row, column).rects(a - at, b - at, inner):
                         yield each.translated(corner)
             at = stop + 1
-
-    def _reckoned(self, row: int, column: int) -> QRectF:
-        """About where a cell's words are, relative to its corner."""
-        inner = self._inner(column)
-        wide = min(float(inner), self._rows.natural(row, column))
-        free = {Alignment.RIGHT: 1.0, Alignment.CENTER: 0.5}.get(self.table.alignments[column], 0.0)
-        high = self._rows.heights[row] - self._rows.height_of(0)
-        return QRectF((inner - wide) * free, 0, wide, high)
 
     def _paint_row(
         self, painter: QPainter, row: int, dirty: QRectF, shades: Sequence[Shade]
@@ -342,30 +323,30 @@ class TableBox(Box):
         if shades:
             begin, stop = self._rows.start_of(row), self._rows.end_of(row)
             here = in_order(each for each in shades if each.start <= stop and each.end > begin)
-        for column in range(len(self._rows.widths)):
-            corner, inner = self._corner(row, column), self._inner(column)
-            if corner.x() <= dirty.right() and corner.x() + inner >= dirty.left():
-                self._cell(row, column).paint_ground(painter, corner, inner)
+        shown = list(self._shown(row, dirty.left(), dirty.right()))
+        for _, cell, corner, inner in shown:
+            cell.paint_ground(painter, corner, inner)
         for shade in here:
             for place in self._rects_in(row, shade.start, shade.end, exact=True):
                 paint_ground(painter, place, shade.tint, self._theme)
         painter.setPen(self._theme.colour("text"))
-        for column in range(len(self._rows.widths)):
-            corner, inner = self._corner(row, column), self._inner(column)
-            if corner.x() <= dirty.right() and corner.x() + inner >= dirty.left():
-                self._paint_cell(painter, row, column, here)
+        for column, cell, corner, inner in shown:
+            start = self._rows.start_of(row, column) if here else 0
+            inside = [Shade(each.start - start, each.end - start, each.tint) for each in here]
+            cell.paint(painter, corner, inner, inside)
+            if marks := self._marks.get((row - 1, column)):
+                cell.paint_marks(painter, corner, inner, marks)
 
-    def _paint_cell(self, painter: QPainter, row: int, column: int, shades: list[Shade]) -> None:
-        cell, corner, inner = (
-            self._cell(row, column),
-            self._corner(row, column),
-            self._inner(column),
-        )
-        start = self._rows.start_of(row, column) if shades else 0
-        inside = [Shade(each.start - start, each.end - start, each.tint) for each in shades]
-        cell.paint(painter, corner, inner, inside)
-        if marks := self._marks.get((row - 1, column)):
-            cell.paint_marks(painter, corner, inner, marks)
+    def _shown(
+        self, row: int, left: float, right: float
+    ) -> Iterator[tuple[int, AnyCell, QPointF, int]]:
+        """The cells of a row that reach between two places: each with its column, where its words
+        begin, and the room they have.
+        """
+        for column, cell in enumerate(self._cells.of(row)):
+            corner, inner = self._corner(row, column), self._inner(column)
+            if corner.x() <= right and corner.x() + inner >= left:
+                yield column, cell, corner, inner
 
     def _placed(self, row: int, column: int, mark: Mark) -> Mark:
         return replace(mark, start=self._rows.start_of(row, column) + mark.start)

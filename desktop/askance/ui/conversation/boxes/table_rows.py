@@ -10,10 +10,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
-from math import ceil
+from math import ceil, inf
+
+from PySide6.QtCore import QRectF
 
 from askance.core.markdown import Inline, Table
-from askance.ui.conversation.boxes.cells import CellDress
+from askance.ui.conversation.boxes.cell_dress import CellDress
+from askance.ui.conversation.boxes.cells import FREE
 from askance.ui.conversation.boxes.lines import utf16
 from askance.ui.conversation.leaf_text import words_of
 
@@ -29,10 +32,10 @@ _Row = tuple[Inline, ...]
 
 
 class TableRows:
-    """The rows of a table that grows."""
+    """The rows of a table that grows. Formulas in it are `typeset`, or stay source."""
 
-    def __init__(self, dress: CellDress) -> None:
-        self._dress = dress
+    def __init__(self, dress: CellDress, *, typeset: bool) -> None:
+        self._dress, self._typeset = dress, typeset
         self.table = Table((), (), ())
         self.widths: list[int] = []
         """Of the columns, their free room included."""
@@ -41,7 +44,10 @@ class TableRows:
         self.heights: list[int] = []
         self.tops = [0]
         """Where each row begins, and where the last one ends."""
+        self.exact = set[int]()
+        """The rows whose height was laid out, not reckoned, and is final for these widths."""
         self._natural: list[list[float]] = []
+        self._sure: list[list[float]] = []
         self._widest: list[list[float]] = []
         self._measured: list[float] = []
         self._broken: dict[int, int] = {}
@@ -60,10 +66,11 @@ class TableRows:
         if self._natural and (old.header, old.alignments) == (table.header, table.alignments):
             kept = 1 + _same(old.rows, table.rows)
         self.table = table
-        for rows in (self._natural, self._widest, self.heights):
+        for rows in (self._natural, self._sure, self._widest, self.heights):
             del rows[kept:]
         del self.tops[kept + 1 :], self._starts[kept + 1 :]
         self._broken = {row: lines for row, lines in self._broken.items() if row < kept}
+        self.exact.difference_update([row for row in self.exact if row >= kept])
         if not kept:
             self._measured = [0.0] * len(table.header)
         for number in range(kept, len(table.rows) + 1):
@@ -80,6 +87,7 @@ class TableRows:
         if widths != self.widths:
             self.widths, self.lefts = widths, [0, *accumulate(widths)]
             self.heights = []
+            self.exact.clear()
         first = len(self.heights)
         if first < len(self):
             self._reckon(first)
@@ -95,12 +103,7 @@ class TableRows:
 
     def fits(self, row: int, column: int) -> bool:
         """Whether a cell's words are sure to stand on one line."""
-        inline = self.row(row)[column]
-        if any(span.math for span in inline):
-            return False
-        known = all(span.text.isascii() for span in inline)
-        reckoned = self._natural[row][column] + (0 if known else 2 * _STEP)
-        return row not in self._broken and reckoned <= self.widths[column] - RIGHT
+        return self._sure[row][column] <= self.widths[column] - RIGHT
 
     def widen(self, column: int, natural: float) -> bool:
         """A cell turned out so wide; whether its column is narrower."""
@@ -113,6 +116,13 @@ class TableRows:
     def natural(self, row: int, column: int) -> float:
         """How wide a cell wants to be, without its free room."""
         return self._natural[row][column]
+
+    def reckoned(self, row: int, column: int) -> QRectF:
+        """About where a cell's words are, relative to its corner."""
+        inner = self.widths[column] - RIGHT
+        wide = min(float(inner), self._natural[row][column])
+        free = FREE.get(self.table.alignments[column], 0.0)
+        return QRectF((inner - wide) * free, 0, wide, self.heights[row] - self.height_of(0))
 
     def row_at(self, y: float) -> int:
         """The nearest row."""
@@ -154,15 +164,15 @@ class TableRows:
         natural: list[float] = []
         measure, lines = self._dress.widths, 1
         for inline in self.row(number):
-            widths = measure(inline, head=not number)
-            if len(widths) == 1:
-                natural.append(widths[0] + _SPARE)
-                continue
+            widths = measure(inline, head=not number, typeset=self._typeset)
             natural.append(max(widths) + _SPARE)
             lines = max(lines, len(widths))
+        self._natural.append(natural)
         if lines > 1:
             self._broken[number] = lines
-        self._natural.append(natural)
+            self._sure.append([inf] * len(natural))
+        else:
+            self._sure.append(list(map(_sure, self.row(number), natural)))
         self._widest.append(list(map(max, natural, self._widest[-1])) if number else natural)
 
     def _reckon(self, first: int) -> None:
@@ -192,6 +202,15 @@ def column_widths(natural: Sequence[int], room: int, narrowest: int) -> list[int
         widths[column] += more
         spare -= more
     return widths
+
+
+def _sure(inline: Inline, natural: float) -> float:
+    """In what room a cell that is reckoned so wide is sure to stand on one line: what formulas take
+    is not known before they are set, and what signs of other fonts take not for certain.
+    """
+    if any(span.math for span in inline):
+        return inf
+    return natural if all(span.text.isascii() for span in inline) else natural + 2 * _STEP
 
 
 def _units(inline: Inline) -> int:

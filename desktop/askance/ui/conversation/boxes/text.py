@@ -15,14 +15,16 @@ from PySide6.QtGui import QColor, QPainter
 
 from askance.core.markdown import Inline, Span
 from askance.ui.conversation.boxes import tints
-from askance.ui.conversation.boxes.box import Box, Shade
+from askance.ui.conversation.boxes.box import Shade
 from askance.ui.conversation.boxes.dress import Dress, dress
 from askance.ui.conversation.boxes.formula import Formula, Formulas
 from askance.ui.conversation.boxes.lines import cut16, direction_of, wrapping
 from askance.ui.conversation.boxes.marker import Marker
 from askance.ui.conversation.boxes.pieces import Pieces
-from askance.ui.conversation.boxes.run import Part, Run
+from askance.ui.conversation.boxes.run import Part
 from askance.ui.conversation.boxes.runs import Runs
+from askance.ui.conversation.boxes.scrollable import ScrollableBox
+from askance.ui.conversation.boxes.sideways import THICK, Sideways
 from askance.ui.conversation.doubt import Mark, Marks, paint_dots
 from askance.ui.conversation.flow import Leaf, Style, TextLeaf
 from askance.ui.conversation.leaf_text import text_of, words_of
@@ -30,10 +32,13 @@ from askance.ui.theme import BODY_PIXELS, Theme
 
 CARET = 2.0
 """A caret's width."""
+_BAR = THICK + 6
 _RTL, _LTR = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+_CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
-class TextBox(Box):
+class TextBox(ScrollableBox):
     """One leaf of text. `role` is the theme's colour of the words, `size` that of running text in
     logical pixels before the person's own enlargement.
     """
@@ -49,10 +54,9 @@ class TextBox(Box):
         complete: bool = False,
     ) -> None:
         self._theme, self._formulas, self._role, self._size = theme, formulas, role, size
-        self._leaf = leaf
-        self._complete = complete
+        self._leaf, self._complete = leaf, complete
         self._marks: list[Mark] = []
-        self._scrolled = 0
+        self._side = None
         self._width = 0
         self._height = -1
         self._moved_from = 0
@@ -70,7 +74,7 @@ class TextBox(Box):
 
     @property
     def overflow(self) -> int:
-        return max(0, ceil(self._runs.width) - self._width) if self._height >= 0 else 0
+        return self._side.overflow if self._side is not None and self._height >= 0 else 0
 
     @property
     def end(self) -> QPointF:
@@ -101,15 +105,15 @@ class TextBox(Box):
         if width != self._width or self._height < 0:
             self._width = width
             self._runs.lay_out(self._room(width), self._dress, self._option)
-            self._height = self._runs.height
-            self._scrolled = min(self._scrolled, self.overflow)
+            self._fit()
         return self._height
 
     def set_sight(self, top: int, bottom: int) -> bool:
         moved = self._runs.set_sight(top, bottom) if self._height >= 0 else None
         if moved is None:
             return False
-        self._height, self._moved_from = self._runs.height, moved
+        self._fit()
+        self._moved_from = moved
         return True
 
     @property
@@ -117,27 +121,39 @@ class TextBox(Box):
         return self._moved_from
 
     def paint(self, painter: QPainter, dirty: QRectF, shades: Sequence[Shade]) -> None:
+        left, top, bottom = self._left, dirty.top(), dirty.bottom()
+        runs = list(self._runs.between(top, bottom))
         painter.save()
         if self.overflow:
             painter.setClipRect(
                 QRectF(0, 0, self._width, self._height), Qt.ClipOperation.IntersectClip
             )
+        for run in runs:
+            if run.chips:
+                run.paint_chips(painter, left, top, bottom, self._dress)
+        laid = self._paint_shades(painter, dirty, shades) if shades else []
+        painter.setPen(self._dress.colour)
+        for run in runs:
+            letters = tints.letters(laid, run.at, run.end - run.at, self._theme) if laid else []
+            run.paint(painter, left, top, bottom, letters, self._formula_in)
+        if self._marks:
+            self.paint_marks(painter, dirty)
+        if self._marker is not None and top <= self._first_row:
+            at = QPointF(self._marker_left, self._runs.first_baseline)
+            self._marker.paint(painter, at, mirrored=self._mirrored)
+        if self._side is not None:
+            self._side.paint(painter, self._theme)
+        painter.restore()
+
+    def _paint_shades(
+        self, painter: QPainter, dirty: QRectF, shades: Sequence[Shade]
+    ) -> list[Shade]:
+        """The grounds of shades; they as parts of the layout, in the order they are painted in."""
         ordered = tints.in_order(shades)
-        runs = list(self._runs.between(dirty.top(), dirty.bottom()))
-        self._paint_chips(painter, runs, dirty)
         for shade in ordered:
             for place in self._places(shade.start, shade.end, dirty):
                 tints.paint_ground(painter, place, shade.tint, self._theme)
-        laid = [self._laid(shade) for shade in ordered]
-        painter.setPen(self._dress.colour)
-        for run in runs:
-            letters = tints.letters(laid, run.at, run.end - run.at, self._theme)
-            run.paint(painter, self._left, dirty, letters, self._formula_in)
-        self.paint_marks(painter, dirty)
-        if self._marker is not None and dirty.top() <= self._first_row:
-            at = QPointF(self._marker_left, self._runs.first_baseline)
-            self._marker.paint(painter, at, mirrored=self._mirrored)
-        painter.restore()
+        return [self._laid(shade) for shade in ordered]
 
     def paint_marks(self, painter: QPainter, dirty: QRectF) -> None:
         """The dots under doubtful words, which `paint` paints too."""
@@ -192,9 +208,16 @@ class TextBox(Box):
                 return mark
         return None
 
-    def scroll_sideways(self, by: int) -> bool:
-        before, self._scrolled = self._scrolled, min(max(0, self._scrolled + by), self.overflow)
-        return self._scrolled != before
+    def _fit(self) -> None:
+        """The height, with room for the bar where a formula is wider than the page."""
+        self._height = self._runs.height
+        wide = ceil(self._runs.width)
+        if wide > self._width and self._side is None:
+            self._side = Sideways()
+        if self._side is not None:
+            self._height += _BAR if wide > self._width else 0
+            strip = QRectF(0, self._height - THICK - 1, self._width, THICK)
+            self._side.fit(wide, self._width, strip)
 
     @property
     def _prefix(self) -> int:
@@ -230,7 +253,7 @@ class TextBox(Box):
         self._height = -1
         self._hang()
         self._direction: Qt.LayoutDirection | None = None
-        self._option = wrapping(_LTR)
+        self._option = wrapping(_LTR, _LEFT)
 
     def _hang(self) -> None:
         marker = self._leaf.marker
@@ -238,17 +261,14 @@ class TextBox(Box):
 
     def _turn(self) -> None:
         """Follows the direction of the words, and how a formula stands."""
-        formula = self._display_formula()
-        direction = direction_of(self._pieces.head())
-        if direction is not self._direction:
-            self._direction = direction
-            self._runs.clear()
-        side = Qt.AlignmentFlag.AlignRight if self._mirrored else Qt.AlignmentFlag.AlignLeft
-        alignment = Qt.AlignmentFlag.AlignHCenter if formula is not None else side
-        if (self._option.textDirection() is _RTL) != self._mirrored or (
-            self._option.alignment() != alignment
-        ):
-            self._option = wrapping(_RTL if self._mirrored else _LTR, alignment)
+        self._direction = direction_of(self._pieces.head())
+        mirrored = self._direction is _RTL
+        alignment = _RIGHT if mirrored else _LEFT
+        if self._display_formula() is not None:
+            alignment = _CENTRE
+        option = wrapping(_RTL if mirrored else _LTR, alignment)
+        if option is not self._option:
+            self._option = option
             self._runs.clear()
 
     def _display_formula(self) -> Formula | None:
@@ -301,23 +321,6 @@ class TextBox(Box):
         return [
             part.moved(self._left) for part in self._runs.parts(laid.start, laid.end, sight=sight)
         ]
-
-    def _paint_chips(self, painter: QPainter, runs: Sequence[Run], dirty: QRectF) -> None:
-        """The grounds of code spans."""
-        if not any(run.chips for run in runs):
-            return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._dress.chip)
-        above, below = ceil(self._dress.ascent) + 1, ceil(self._dress.descent) + 1
-        for run in runs:
-            for start, end in run.chips:
-                for part in self._runs.parts(run.at + start, run.at + end, sight=dirty):
-                    left, top = part.rect.left() + self._left - 2, part.baseline - above
-                    place = QRectF(left, top, part.rect.width() + 4, above + below)
-                    painter.drawRoundedRect(place, 3, 3)
-        painter.restore()
 
     def _formula_in(self, formula: Formula, span: Span, colour: QColor | None) -> Formula:
         """A formula in the colour of selected letters."""
