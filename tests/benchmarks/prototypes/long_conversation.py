@@ -5,7 +5,8 @@ line of JSON.
 
 WAY is `view` (Askance's own) or `browser` (one QTextBrowser with everything in it). The view stands
 in a window that is open and painted already, as in the running program; a frame is a step and all
-the event loop does until it is painted. Memory is what the process holds
+the event loop does until it is painted; after a jump it is also told how long it takes until the
+whole page is, which may be some frames later. Memory is what the process holds
 more than before (the messages themselves were there), in MB.
 """
 
@@ -16,6 +17,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -98,31 +100,79 @@ def _memory() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def _frames(
-    steps: Iterator[tuple[int, Callable[[], object]]], painted: Painted
-) -> tuple[list[tuple[float, float]], Tasks]:
-    """Of every step the milliseconds until it is painted, by the clock and of processor time; and
-    all tasks. The next step comes so many milliseconds after the last, or as soon as that is done.
+@dataclass(slots=True)
+class Frames:
+    """Of every step the milliseconds until it is `first` painted, and until all of it is (`whole`),
+    each by the clock and of processor time; how many were whole `at_once`; and all tasks.
     """
-    found, everything = [], Tasks()
+
+    first: list[tuple[float, float]] = field(default_factory=list)
+    whole: list[tuple[float, float]] = field(default_factory=list)
+    at_once: int = 0
+    tasks: Tasks = field(default_factory=Tasks)
+
+    def told(self) -> dict[str, float]:
+        """The figures of the first frames."""
+        return {**_told(self.first), "longest_cpu_ms": self.tasks.told()["longest_cpu_ms"]}
+
+
+def _frames(
+    steps: Iterator[tuple[int, Callable[[], object]]],
+    painted: Painted,
+    whole: Callable[[], bool] = lambda: True,
+) -> Frames:
+    """The next step comes so many milliseconds after the last, or as soon as that is done; `whole`
+    says whether nothing in sight is left to be laid out.
+    """
+    found = Frames()
     for pause_ms, step in steps:
         tasks, clock = Tasks(), time.perf_counter()
+
+        def spent(tasks: Tasks = tasks, clock: float = clock) -> tuple[float, float]:
+            return (time.perf_counter() - clock) * 1000, tasks.cpu * 1000
+
         painted.await_next()
         tasks.run(step)
-        while not painted() and tasks.turn():
-            pass
-        found.append(((time.perf_counter() - clock) * 1000, tasks.cpu * 1000))
+        found.at_once += whole()
+        _paint(painted, tasks)
+        found.first.append(spent())
+        while not whole():
+            painted.await_next()
+            tasks.until(whole)
+            _paint(painted, tasks)
+        found.whole.append(spent())
         tasks.wait(clock + pause_ms / 1000)
-        everything.spent += tasks.spent
-    return found, everything
+        found.tasks.spent += tasks.spent
+    return found
 
 
-def _told(frames: tuple[list[tuple[float, float]], Tasks]) -> dict[str, float]:
-    clocks, cpus = zip(*frames[0], strict=True)
+def _paint(painted: Painted, tasks: Tasks) -> None:
+    while not painted() and tasks.turn():
+        pass
+
+
+def _told(frames: list[tuple[float, float]]) -> dict[str, float]:
+    clocks, cpus = zip(*frames, strict=True)
     return {
         **{f"p{each}_ms": round(percentile(clocks, each), 1) for each in (50, 95)},
         **{f"p{each}_cpu_ms": round(percentile(cpus, each), 1) for each in (50, 95)},
-        "longest_cpu_ms": frames[1].told()["longest_cpu_ms"],
+    }
+
+
+def _jumped(view: QAbstractScrollArea, painted: Painted) -> dict[str, Any]:
+    """The figures of the first frames after a jump, those of the whole page (`whole`), and the
+    share of first frames that showed it (`whole_at_once`).
+    """
+
+    def whole() -> bool:
+        # A browser has laid out everything beforehand.
+        return not isinstance(view, ConversationView) or view._scroller.whole
+
+    found = _frames(_jumps(view), painted, whole)
+    return {
+        **found.told(),
+        "whole": _told(found.whole),
+        "whole_at_once": round(found.at_once / _JUMPS, 2),
     }
 
 
@@ -191,12 +241,12 @@ def measure(app: QApplication, way: str, count: int) -> dict[str, Any]:
     first_cpu = opening.cpu * 1000
     opening.wait(time.perf_counter() + _SETTLES_S)
     held = _memory() - before
-    scrolled = _told(_frames(_scrolling(view), painted))
-    jumped = _told(_frames(_jumps(view), painted))
+    scrolled = _frames(_scrolling(view), painted).told()
+    jumped = _jumped(view, painted)
     bar = view.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
     Tasks().wait(time.perf_counter() + _SETTLES_S / 2)
-    resized = _told(_frames(_resizes(view, _WIDTHS[way]), painted))
+    resized = _frames(_resizes(view, _WIDTHS[way]), painted).told()
     return {
         "open_ms": round(first_paint, 1),
         "open_cpu_ms": round(first_cpu, 1),
