@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from askance.core.screen import Region, Shade
 from askance.ui.capture.scene import Scene, Stage
 from askance.ui.selection_look import DIM
+from tests.support.waiting import wait_for
 from tests.ui.capture.conftest import RIGHT, Rig
 
 
@@ -25,6 +26,15 @@ def test_a_capture_that_is_given_up_leaves_no_cover(rig: Rig) -> None:
         rig.controller.start()
     rig.qtbot.waitUntil(lambda: not rig.cover.lies)
     rig.controller.cancel()
+
+
+def test_a_capture_is_given_up_also_when_the_frames_are_on_their_way(rig: Rig) -> None:
+    rig.controller.start()
+    wait_for(lambda: rig.cover.lies, "the grab")  # without turning the event loop
+    rig.controller.cancel()
+    rig.qtbot.waitUntil(lambda: not rig.controller.busy)
+    assert rig.events == ["cancelled"]
+    rig.qtbot.waitUntil(lambda: not rig.cover.lies)
 
 
 def test_a_capture_without_a_screen_of_ours_leaves_no_cover(rig: Rig) -> None:

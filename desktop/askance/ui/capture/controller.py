@@ -109,6 +109,7 @@ class CaptureController(QObject):
         self._job: Job | None = None
         self._session: CaptureSession | None = None
         self._frozen = Frozen()
+        self._given_up = False
         self._covered = False  # or will be, once the screens are grabbed
         self._waiting = Waiting(theme, self._screens, self)
         self._waiting.due.connect(self.start)
@@ -177,6 +178,7 @@ class CaptureController(QObject):
         if self._session is not None:
             self._session.leave()
         elif self._job is not None:
+            self._given_up = True
             self._job.cancel()
         elif self._state is not _State.IDLE:  # counting, or our windows were just leaving
             self._on_stopped()
@@ -186,7 +188,7 @@ class CaptureController(QObject):
             if self._session is not None:
                 self._session.come_forward()
             return
-        self._state, self._plan = _State.GRABBING, plan
+        self._state, self._plan, self._given_up = _State.GRABBING, plan, False
         try:
             hides = self._own.hide(self._waiting.windows, settle=settle)
             self._waiting.end()
@@ -211,6 +213,9 @@ class CaptureController(QObject):
     def _on_grabbed(self, value: object) -> None:
         assert isinstance(value, tuple)
         self._job = None
+        if self._given_up:  # the frames were on their way already
+            self._on_stopped()
+            return
         try:
             self._show_or_hand_over(value)
         except AskanceError as error:
