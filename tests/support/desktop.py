@@ -94,12 +94,30 @@ def x_server(
 
 @contextmanager
 def window_manager(environment: Mapping[str, str]) -> Iterator[None]:
-    """openbox, ready to manage windows."""
+    """openbox, ready to manage windows.
+
+    It says `_NET_SUPPORTING_WM_CHECK` before that and loses, for good, what is mapped meanwhile. So
+    it has shown a window first, which asked for that until it was.
+    """
     with Program(["openbox", "--sm-disable"], environment=environment):
         connection = xlib_display.Display(environment["DISPLAY"])
-        check = connection.intern_atom("_NET_SUPPORTING_WM_CHECK")
         root = connection.screen().root
+        check = connection.intern_atom("_NET_SUPPORTING_WM_CHECK")
         wait_for(lambda: root.get_full_property(check, X.AnyPropertyType), "the window manager")
+        clients = connection.intern_atom("_NET_CLIENT_LIST")
+        window = root.create_window(0, 0, 1, 1, 0, X.CopyFromParent)
+
+        def managed() -> bool:
+            listed = root.get_full_property(clients, X.AnyPropertyType)
+            return listed is not None and window.id in listed.value
+
+        def shown() -> bool:
+            window.map()
+            return managed()
+
+        wait_for(shown, "the window manager to show a window")
+        window.destroy()
+        wait_for(lambda: not managed(), "the window manager to let a window go")
         connection.close()
         yield
 
