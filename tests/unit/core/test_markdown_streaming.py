@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askance.core.markdown import Block, Code, Heading, List, Paragraph, StreamingDocument, parse
+from askance.core.markdown import (
+    Block,
+    Code,
+    Heading,
+    List,
+    Paragraph,
+    Span,
+    StreamingDocument,
+    parse,
+    rough_text,
+)
 
 SAMPLES = {
     "paragraph, then a heading that is none": "text\n#5 is a number\n\n# Head\ntext\n",
@@ -248,12 +258,39 @@ def test_the_last_piece_can_come_with_the_end_and_is_read_once(
     with pytest.raises(ValueError, match="finished"):
         document.finish("more")
     from askance.core.markdown import streaming
-    from askance.core.markdown.parser import place
+    from askance.core.markdown.parser import place_late
 
     read: list[str] = []
     monkeypatch.setattr(
-        streaming, "place", lambda text, known: read.append(text) or place(text, known)
+        streaming, "place_late", lambda text, known: read.append(text) or place_late(text, known)
     )
     whole = StreamingDocument()
     whole.finish("One *two*.\n\nThree.\n")
     assert read == ["One *two*.\n\nThree.\n"]
+
+
+def test_texts_of_the_last_piece_are_read_when_somebody_looks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from askance.core.markdown import runs
+
+    read: list[str] = []
+    whole = runs.runs_of
+    monkeypatch.setattr(
+        runs, "runs_of", lambda text, known: read.append(text) or whole(text, known)
+    )
+    document = StreamingDocument()
+    document.finish("One *two* [a].\n\n## A `b`\n\n- c **d**\n\nplain\n\n    [a]: no")
+    assert read == ["plain"]  # there is nothing in it to be put off
+    paragraph, heading, items, *_ = document.closed
+    assert isinstance(paragraph, Paragraph)
+    assert rough_text(paragraph.inline) == "One *two* [a]."
+    assert read == ["plain"]
+    assert paragraph.inline == (Span("One "), Span("two", italic=True), Span(" [a]."))
+    assert (Span("A "), Span("b", code=True)) == heading.inline
+    assert read == ["plain", "One *two* [a].", "A `b`"]
+    again = StreamingDocument()
+    again.finish(document.text)
+    assert again.closed == document.closed
+    assert hash(again.closed[2]) == hash(items)
+    assert repr(again.closed[0]) == repr(parse(document.text)[0])

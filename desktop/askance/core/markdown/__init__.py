@@ -25,6 +25,7 @@ from askance.core.markdown.blocks import (
     plain_text,
 )
 from askance.core.markdown.parser import parse
+from askance.core.markdown.runs import rough_text
 from askance.core.markdown.streaming import StreamingDocument
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "Table",
     "parse",
     "plain_text",
+    "rough_text",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,7 +27,8 @@ class Span:
     footnote: str = ""
 
 
-Inline = tuple[Span, ...]
+Inline = Sequence[Span]
+"""The runs of a text: a tuple, or what reads them when somebody looks."""
 
 
 class Alignment(StrEnum):

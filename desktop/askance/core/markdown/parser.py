@@ -30,7 +30,7 @@ from askance.core.markdown.blocks import (
 )
 from askance.core.markdown.column import Column
 from askance.core.markdown.engine import References, Tokens, tokens_of
-from askance.core.markdown.runs import runs_of
+from askance.core.markdown.runs import late_runs_of, runs_of
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -73,6 +73,13 @@ def normalised(source: str) -> str:
 def place(source: str, references: References) -> Parsed:
     """The blocks of normalised `source` with their lines; references found are added."""
     return _parsed(tokens_of(source, references), partial(runs_of, references=references))
+
+
+def place_late(source: str, references: References) -> Parsed:
+    """As `place`, but a text in the blocks is read when somebody looks at it, with the references
+    there are then.
+    """
+    return _parsed(tokens_of(source, references), partial(late_runs_of, references=references))
 
 
 def outline(source: str, references: References) -> Parsed:

@@ -6,10 +6,10 @@ Most texts hold no mark at all, and are not shown to the engine. Pure, any threa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from askance.core.markdown.autolinks import with_mail_links
 from askance.core.markdown.blocks import Inline, Span, plain_text
@@ -29,6 +29,61 @@ _MARKS = ("strong", "em", "s")
 
 # Of a run: bold, italic, strike, code, math and link, as they follow each other in `Span`.
 _Dress = tuple[bool, bool, bool, bool, bool, str]
+
+
+class LateRuns(Sequence[Span]):
+    """The runs of a text that is read when somebody looks at them: of a long answer most is never
+    in sight, and to read what stands in its texts costs twice what finding its blocks does.
+    """
+
+    __slots__ = ("_references", "_runs", "written")
+
+    def __init__(self, written: str, references: References) -> None:
+        self.written, self._references = written, references
+        self._runs: tuple[Span, ...] | None = None
+
+    def read(self) -> tuple[Span, ...]:
+        """Them all. Any thread."""
+        runs = self._runs
+        if runs is None:
+            runs = self._runs = tuple(runs_of(self.written, self._references))
+        return runs
+
+    def __len__(self) -> int:
+        return len(self.read())
+
+    @overload
+    def __getitem__(self, at: int) -> Span: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Span]: ...
+    def __getitem__(self, at: int | slice) -> Span | Sequence[Span]:
+        return self.read()[at]
+
+    def __iter__(self) -> Iterator[Span]:
+        return iter(self.read())
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, LateRuns):
+            return self is other or self.read() == other.read()
+        return self.read() == other if isinstance(other, tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.read())
+
+    def __repr__(self) -> str:
+        return repr(self.read())
+
+
+def late_runs_of(text: str, references: References) -> Inline:
+    """The same as `runs_of`, read when somebody looks; `references` are not to change any more."""
+    return LateRuns(text, references) if _SPECIAL.search(text) else runs_of(text, references)
+
+
+def rough_text(inline: Inline) -> str:
+    """About what a text says, without reading it for that: its marks may be in it."""
+    if isinstance(inline, LateRuns):
+        return inline.written
+    return inline[0].text if len(inline) == 1 else plain_text(inline)
 
 
 def runs_of(text: str, references: References) -> Inline:

@@ -13,6 +13,7 @@ except in a very long line; the unfinished last line is shown as far as `preview
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from askance.core.markdown.blocks import Block, Heading, Paragraph
@@ -20,7 +21,14 @@ from askance.core.markdown.continued import Kept, KeptCode, KeptText, leaf_of
 from askance.core.markdown.cutting import Source
 from askance.core.markdown.engine import References
 from askance.core.markdown.late_references import Closed, resolved
-from askance.core.markdown.parser import Placed, normalised, outline, place
+from askance.core.markdown.parser import (
+    Parsed,
+    Placed,
+    normalised,
+    outline,
+    place,
+    place_late,
+)
 from askance.core.markdown.preview import presentable
 from askance.core.markdown.reading import Read, is_closed_by, is_table_head
 
@@ -180,10 +188,14 @@ class StreamingDocument:
         return blocks if fitting or kept is None else (kept.alone(), *blocks)
 
     def _read(
-        self, source: str, opening: str, references: References, *, outlined: bool = False
+        self,
+        source: str,
+        opening: str,
+        references: References,
+        how: Callable[[str, References], Parsed] = place,
     ) -> Read:
         """Reads a source that begins with what is kept, if anything, opened again."""
-        parsed = (outline if outlined else place)(source, references)
+        parsed = how(source, references)
         fitting = self._made_whole(parsed.placed)
         *lines, end = source.split("\n")
         lines = [*(f"{line}\n" for line in lines), *([end] if end else [])]
@@ -205,7 +217,9 @@ class StreamingDocument:
         """
         if not is_table_head(self._kept, self._tail[:length]):
             opening = self._kept.opening() if self._kept else ""
-            read = self._read(opening + self._tail[:length], opening, self._references)
+            # What comes last may be a whole text, most of which is far from what is looked at.
+            how = place_late if final else place
+            read = self._read(opening + self._tail[:length], opening, self._references, how)
             if read.fitting and self._is_sure(read, final=final):
                 return read
             if read.fitting:
@@ -282,7 +296,7 @@ class StreamingDocument:
     def _read_long_line(self) -> Read:
         opening = self._kept.opening() if self._kept else ""
         source, references = opening + self._tail, dict(self._references)
-        read = self._read(source, opening, references, outlined=True)
+        read = self._read(source, opening, references, outline)
         # What is cut off a text is read for that; anything else is kept as it was read.
         if len(read.placed) == 1 and isinstance(read.placed[0].block, Paragraph | Heading):
             return read

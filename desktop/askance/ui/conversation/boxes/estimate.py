@@ -13,7 +13,7 @@ from math import ceil
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from askance.core.markdown import Inline, Table
+from askance.core.markdown import Table, rough_text
 from askance.ui.conversation.flow import CodeLeaf, Leaf, Style, TableLeaf, TextLeaf
 from askance.ui.theme import BODY_PIXELS, Theme
 
@@ -104,9 +104,9 @@ def _text(leaf: TextLeaf, room: float, measures: Measures) -> int:
         return (sum(span.text.count("\\\\") for span in leaf.inline) + 2) * measures.line
     size = _HEADINGS.get(leaf.style)
     if size is None:
-        return lines_of(_words(leaf.inline), room / measures.character) * measures.line
+        return lines_of(rough_text(leaf.inline), room / measures.character) * measures.line
     larger = size / BODY_PIXELS
-    lines = lines_of(_words(leaf.inline), room / (measures.character * larger))
+    lines = lines_of(rough_text(leaf.inline), room / (measures.character * larger))
     return lines * round(measures.em * larger * _HEADING_LINE)
 
 
@@ -115,9 +115,5 @@ def _table(table: Table, room: float, measures: Measures) -> int:
     width = max(_LEAST_COLUMN, room / columns - _CELL_SIDE) / measures.character
     high = 0
     for row in (table.header, *table.rows):
-        high += max((lines_of(_words(cell), width) for cell in row), default=1) * measures.line
+        high += max((lines_of(rough_text(cell), width) for cell in row), default=1) * measures.line
     return high + (1 + len(table.rows)) * _CELL_AROUND
-
-
-def _words(inline: Inline) -> str:
-    return inline[0].text if len(inline) == 1 else "".join(span.text for span in inline)
