@@ -284,11 +284,15 @@ def test_texts_of_the_last_piece_are_read_when_somebody_looks(
     assert read == ["plain"]  # there is nothing in it to be put off
     paragraph, heading, items, *_ = document.closed
     assert isinstance(paragraph, Paragraph)
-    assert rough_text(paragraph.inline) == "One *two* [a]."
+    assert rough_text(paragraph.inline) == "One two a]."
     assert read == ["plain"]
     assert paragraph.inline == (Span("One "), Span("two", italic=True), Span(" [a]."))
     assert (Span("A "), Span("b", code=True)) == heading.inline
     assert read == ["plain", "One *two* [a].", "A `b`"]
+    assert rough_text(paragraph.inline) == "One two [a]."
+    linked = StreamingDocument()
+    linked.finish("See [the page](https://example.org/a/long/address) and `code`.")
+    assert rough_text(linked.closed[0].inline) == "See the page and code."
     again = StreamingDocument()
     again.finish(document.text)
     assert again.closed == document.closed

@@ -110,9 +110,9 @@ def test_a_reference_defined_last_changes_what_refers_to_it() -> None:
 def test_a_whole_text_is_read_once(monkeypatch: pytest.MonkeyPatch, later: bool) -> None:
     source = "# Head\n\nSome *words*\nand more.\n\n- a\n- b\n\n| a |\n|---|\n| 1 |\n\nend"
     read: list[str] = []
-    place = streaming.place
+    place = streaming.place_late
     monkeypatch.setattr(
-        streaming, "place", lambda text, known: read.append(text) or place(text, known)
+        streaming, "place_late", lambda text, known: read.append(text) or place(text, known)
     )
     page = Page()
     page.body.append(source, later=later)

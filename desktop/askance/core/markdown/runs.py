@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Where a rule of the engine can begin, or an address.
 _SPECIAL = re.compile(r"[\n!$&*<@\[\\_`~]|www\.|https?://", re.IGNORECASE)
+_MARKS_AND_TARGETS = re.compile(r"\]\([^()\s]*\)|[*`\[]+")
 _REMEMBERED = 2000
 _LONGEST_ADDRESS = 200
 _DISPLAY = ("$$", "\\[")
@@ -41,6 +42,11 @@ class LateRuns(Sequence[Span]):
     def __init__(self, written: str, references: References) -> None:
         self.written, self._references = written, references
         self._runs: tuple[Span, ...] | None = None
+
+    @property
+    def was_read(self) -> bool:
+        """Whether somebody looked at them."""
+        return self._runs is not None
 
     def read(self) -> tuple[Span, ...]:
         """Them all. Any thread."""
@@ -80,9 +86,9 @@ def late_runs_of(text: str, references: References) -> Inline:
 
 
 def rough_text(inline: Inline) -> str:
-    """About what a text says, without reading it for that: its marks may be in it."""
-    if isinstance(inline, LateRuns):
-        return inline.written
+    """About what a text says, without reading it for that."""
+    if isinstance(inline, LateRuns) and not inline.was_read:
+        return _MARKS_AND_TARGETS.sub("", inline.written)
     return inline[0].text if len(inline) == 1 else plain_text(inline)
 
 
