@@ -60,6 +60,14 @@ def test_an_older_grab_keeps_its_pixels(grabber: Grabber) -> None:
     assert bytes(first) == before
 
 
+def test_who_cannot_draw_the_pointer_gives_the_same_without_it(grabber: Grabber) -> None:
+    assert not grabber.draws_pointer
+    with_it, without = grabber.grab(pointer=True), grabber.grab()
+    assert [bytes(frame.pixels.bgra) for frame in with_it] == [
+        bytes(frame.pixels.bgra) for frame in without
+    ]
+
+
 def test_it_can_be_closed_twice_and_used_again(grabber: Grabber) -> None:
     grabber.grab()
     grabber.close()

@@ -631,6 +631,28 @@ def test_the_chosen_choice_is_kept(open_history: Open) -> None:
     assert (answer.chosen, answer.text) == (1, "Right")
 
 
+def test_what_is_chosen_while_it_comes_outlives_the_process(open_history: Open) -> None:
+    dying = open_history()
+    conversation = ask(dying, "Which?")
+    reply = begin_reply(dying, conversation)
+    dying.journal(reply, [(0, "Left"), (1, "Right")])
+    dying.choose(reply, 1)
+    dying.close()
+    survivor = open_history()
+    assert survivor.mark_interrupted() == 1
+    answer = survivor.messages(conversation)[1]
+    assert (answer.status, answer.text) == (MessageStatus.INTERRUPTED, "Right")
+
+
+def test_what_is_chosen_while_it_comes_is_so_at_its_end(history: HistoryStore) -> None:
+    conversation = ask(history, "Which?")
+    reply = begin_reply(history, conversation)
+    history.choose(reply, 1)
+    choices = (Choice(0, "Left"), Choice(1, "Right"))
+    done = history.finish(reply, status=MessageStatus.COMPLETE, choices=choices, now=3.0)
+    assert (done.chosen, done.text) == (1, "Right")
+
+
 def test_every_choice_is_searched(history: HistoryStore) -> None:
     conversation, _ = two_answers(history)
     assert found(history, "left") == found(history, "right") == [conversation]

@@ -32,3 +32,19 @@ def test_it_says_that_the_desktop_turned_the_last_capture_down(
             ),
             "the status page to say so",
         )
+        told = doctor(askance, ASKANCE_GRABBER="portal")
+        assert told["state"] == "limited"
+        assert told["detail"].startswith("portal: the last capture failed.")
+        assert REFUSED in told["detail"]
+        told = doctor(askance)
+        assert told["state"] == "limited"
+        assert told["detail"].startswith("mss: 1920 × 1080. All the same, the last capture in")
+        assert REFUSED in told["detail"]
+    assert doctor(askance)["state"] == "ok", "who has ended tells nothing"
+
+
+def doctor(askance: Askance, **variables: str) -> dict[str, str]:
+    """The terminal's row on capturing."""
+    rows = askance.run("doctor", "--json", **variables).json
+    (row,) = [row for row in rows if row["name"] == "Screen capture"]
+    return row

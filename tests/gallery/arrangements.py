@@ -24,6 +24,7 @@ from askance.ui.capture.overlay import OverlayWindow
 from askance.ui.capture.pin import PinWindow
 from askance.ui.theme import Theme
 from tests.gallery.overlays import CTRL, Opened, desk, drag_over, opened
+from tests.gallery.saving import save
 
 ARRANGEMENTS: dict[str, tuple[Screen, ...]] = {
     "One screen": (Screen("ONE", 0, 0, 1100, 700, 1.0),),
@@ -224,7 +225,7 @@ def sheets(folder: Path, theme: Theme, appearance: Appearance, only: str) -> Non
         name = f"overlays-{state}"
         if only in name and (differs or appearance is Appearance.LIGHT):
             pictures = [(title, _picture(make, s, theme)) for title, s in ARRANGEMENTS.items()]
-            _sheet(pictures).save(str(folder / f"{name}-{appearance.value}.png"))
+            save(_sheet(pictures), folder / f"{name}-{appearance.value}.png")
 
 
 def _picture(make: Make, screens: tuple[Screen, ...], theme: Theme) -> QImage:

@@ -98,8 +98,8 @@ def scenes() -> dict[str, Build]:
     return {
         "endpoint-folded": partial(_form, PLAIN),
         "endpoint-summary": partial(_form, TUNED, fold=True),
-        "endpoint-advanced": partial(_form, TUNED, size=(760, 1500)),
-        "endpoint-advanced-large": partial(_form, TUNED, size=(760, 2900), text=200),
+        "endpoint-advanced": partial(_form, TUNED, size=(760, 1960)),
+        "endpoint-advanced-large": partial(_form, TUNED, size=(760, 4200), text=200),
         "endpoint-errors": _errors,
         "endpoint-http": partial(_form, OPEN, key=True),
         "endpoint-http-large": partial(_form, OPEN, key=True, size=(760, 1100), text=200),

@@ -5,7 +5,7 @@ picture. Each scene is a view as high as what it shows, in a window of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from math import log
@@ -24,10 +24,10 @@ from askance.core.conversation import (
     Timing,
     TokenLogprob,
 )
-from askance.typesetting.process import ProcessTypesetter
 from askance.ui.conversation.view import ConversationView
 from askance.ui.theme import Theme
-from tests.gallery.settling import settle
+from tests.gallery.saving import save
+from tests.gallery.settling import settle, settle_down, typesetter
 from tests.support.accessible_names import named
 from tests.ui.conversation import samples
 from tests.ui.conversation.samples import answer, question
@@ -35,7 +35,7 @@ from tests.ui.conversation.samples import answer, question
 Build = Callable[[Theme], AbstractContextManager[QWidget]]
 WIDTH, LEAST, MOST = 820, 200, 2400
 SOURCES = Path(__file__).parent / "everything"
-_TURN_MS, _FORMULAS_MS = 60, 4000
+_TURN_MS = 60
 _COLUMNS, _GAP, _TITLE = 3, 32, 34
 
 CHOICES = (
@@ -85,7 +85,7 @@ def _pieces() -> dict[str, Piece]:
         "text": Piece((QUESTION, answer(_text("text")))),
         "tables": Piece((QUESTION, answer(_text("tables")))),
         "code": Piece((QUESTION, answer(_text("code")))),
-        "formulas": Piece((QUESTION, answer(_text("formulas"))), then=_set_formulas),
+        "formulas": Piece((QUESTION, answer(_text("formulas"))), then=_let_settle),
         "scripts": Piece((QUESTION, answer(_text("scripts")))),
         "endings": Piece((asked, cut, again, failed)),
         "choices": Piece((QUESTION, several)),
@@ -125,15 +125,14 @@ def _shown(piece: Piece, theme: Theme) -> Iterator[QWidget]:
 
 @contextmanager
 def _window(theme: Theme) -> Iterator[tuple[QMainWindow, ConversationView]]:
-    with closing(ProcessTypesetter()) as typesetter:
-        window = QMainWindow()
-        view = ConversationView(theme=theme, typesetter=typesetter)
-        window.setCentralWidget(view)
-        window.resize(WIDTH, LEAST)
-        window.show()
-        yield window, view
-        window.close()
-        window.deleteLater()
+    window = QMainWindow()
+    view = ConversationView(theme=theme, typesetter=typesetter())
+    window.setCentralWidget(view)
+    window.resize(WIDTH, LEAST)
+    window.show()
+    yield window, view
+    window.close()
+    window.deleteLater()
 
 
 def _fit(window: QWidget, view: ConversationView) -> None:
@@ -149,9 +148,9 @@ def _fit(window: QWidget, view: ConversationView) -> None:
     settle(_TURN_MS)
 
 
-def _set_formulas(_view: ConversationView) -> None:
-    """They are set in another process, one after the other, and their setter is loaded first."""
-    settle(_FORMULAS_MS)
+def _let_settle(_view: ConversationView) -> None:
+    """Formulas are set in another process, and are as high as they come to be."""
+    settle_down()
 
 
 def _press(name: str) -> Callable[[ConversationView], None]:
@@ -228,4 +227,4 @@ def sheet(folder: Path, suffix: str, ground: QColor) -> None:
         drawn[name].setDevicePixelRatio(1)
         painter.drawImage(place.topLeft(), drawn[name])
     painter.end()
-    made.save(str(folder / f"everything-{suffix}.png"))
+    save(made, folder / f"everything-{suffix}.png")

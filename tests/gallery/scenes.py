@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -40,7 +40,6 @@ from askance.services.endpoints import EndpointCheck
 from askance.services.hotkeys import HotkeyState
 from askance.services.read import ReadService
 from askance.services.worker import Worker
-from askance.typesetting.process import ProcessTypesetter
 from askance.ui.bridge import Bridge
 from askance.ui.conversation.view import ConversationView
 from askance.ui.figures import spent_words
@@ -52,6 +51,7 @@ from askance.ui.text_layer.reader import PictureReader
 from askance.ui.theme import Theme
 from tests.fakes.reader import FakeReader
 from tests.gallery import page_of_everything
+from tests.gallery.dialogs import scenes as dialogs
 from tests.gallery.hotkeys import scenes as hotkeys
 from tests.gallery.models_page import scenes as models_page
 from tests.gallery.overlays import (
@@ -63,6 +63,7 @@ from tests.gallery.overlays import (
     overlay_text,
     pinned,
 )
+from tests.gallery.settling import typesetter
 from tests.support.accessible_names import named
 from tests.ui.conversation import samples
 
@@ -81,7 +82,7 @@ TAKEN = Problem(
     "Use another one, or free it there.",
 )
 BROKEN = Problem(ErrorKind.PICTURE, "The picture is broken", "“scan.tiff” was cut short.")
-QUIET = "1 picture · 21 KB · ≈ 1,567 tokens · relay.example.com"
+QUIET = "1 picture · 4 KB · ≈ 540 tokens · relay.example.com"
 TITLES = (
     ("Why is this test flaky?", 0, samples.LABEL),
     ("Misleading axis in Q3 chart", 0, samples.CHART),
@@ -145,27 +146,27 @@ def scenes() -> dict[str, Build]:
         ),
         "overlay-text-link": partial(overlay_text, None, None, (400, 283)),
         "viewer-text": _viewer_text,
+        **dialogs(partial(_window, page=Page.EMPTY)),
         **page_of_everything.scenes(),
     }
 
 
 @contextmanager
 def _window(theme: Theme, page: Page, *, settings: Settings = SETTINGS) -> Iterator[MainWindow]:
-    with closing(ProcessTypesetter()) as typesetter:
-        view = ConversationView(theme=theme, typesetter=typesetter)
-        window = MainWindow(theme=theme, conversation=view)
-        window.resize(1200, 780)
-        window.set_endpoints(settings.all_endpoints, settings.current)
-        window.set_hotkey(CHORD.caps)
-        window.history.thumbnail_needed.connect(
-            lambda sha: window.history.set_thumbnail(sha, samples.all_pictures()[sha])
-        )
-        window.history.set_conversations(_summaries())
-        window.show_page(page)
-        window.composer.set_quiet_line("relay.example.com")
-        yield window
-        window.close()
-        window.deleteLater()
+    view = ConversationView(theme=theme, typesetter=typesetter())
+    window = MainWindow(theme=theme, conversation=view)
+    window.resize(1200, 780)
+    window.set_endpoints(settings.all_endpoints, settings.current)
+    window.set_hotkey(CHORD.caps)
+    window.history.thumbnail_needed.connect(
+        lambda sha: window.history.set_thumbnail(sha, samples.all_pictures()[sha])
+    )
+    window.history.set_conversations(_summaries())
+    window.show_page(page)
+    window.composer.set_quiet_line("relay.example.com")
+    yield window
+    window.close()
+    window.deleteLater()
 
 
 def _summaries() -> tuple[ConversationSummary, ...]:
@@ -334,7 +335,7 @@ def _composer_options(theme: Theme) -> Iterator[QWidget]:
         composer.add_picture("Region · 392 × 236", _picture())
         composer.insert_text("What does the label say?")
         composer.options.form.set_overrides(Overrides(n=3, temperature=0.2))
-        composer.set_quiet_line("1 picture · 21 KB · ≈ 1,105 tokens · ≈ 0.0011 · relay.example.com")
+        composer.set_quiet_line("1 picture · 4 KB · ≈ 540 tokens · ≈ 0.0011 · relay.example.com")
         yield window
 
 

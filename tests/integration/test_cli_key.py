@@ -110,6 +110,8 @@ def test_without_a_keyring(askance: Askance) -> None:
     kept = askance.run(*SET, typed=TEST_KEY.encode())
     assert kept.code == 3
     assert "There is no keyring on this computer" in kept.err
+    assert "ASKANCE_API_KEY" in kept.err
+    assert "when you quit" not in kept.err, "a command keeps nothing for a session"
     assert files_with_key(askance.home) == []
 
 
@@ -126,6 +128,8 @@ def test_without_a_keyring_nothing_leaves_for_elsewhere(askance: Askance) -> Non
     finished = askance.run(*ASK)
     assert finished.code == 3
     assert "There is no keyring on this computer" in finished.err
+    assert "ASKANCE_API_KEY" in finished.err
+    assert "ASKANCE_API_KEY" in askance.run(*ASK, "--json").json["error"]["hint"]
 
 
 def test_removing_an_endpoint_without_a_keyring_says_what_may_be_left(askance: Askance) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from askance.app.instance import Answer, Request, ask_running, wait_for_end
+from askance.app import instance
+from askance.app.instance import Answer, Request, ask_running, last_failure, wait_for_end
 from askance.app.listener import Listener
-from askance.core.errors import AskanceError
+from askance.core.errors import AskanceError, ErrorKind, Problem
 
 pytestmark = pytest.mark.integration
 
@@ -80,6 +81,7 @@ def exchange(address: Path, *pieces: bytes) -> bytes:
         Request("show"),
         Request("ping"),
         Request("quit"),
+        Request("failure"),
         Request("capture", screen=2, ask="Wie heißt das? “\n”"),
         Request("capture", region=(-1920, 0, 800, 600)),
         Request("capture", hotkey="last"),
@@ -193,6 +195,57 @@ def test_a_bug_in_the_running_one_is_answered(
     listener.close()
     assert not answer.ok
     assert "went wrong" in answer.words
+
+
+FAILURE = Problem(ErrorKind.CAPTURE, "Not “now”", "It said:\nno.", "Later.")
+
+
+@pytest.mark.parametrize("failure", [FAILURE, None])
+def test_what_the_last_capture_ended_with_is_told(
+    qapp: Any, address: Path, beside: Any, failure: Problem | None
+) -> None:
+    listener = Listener(address=address, handler=lambda _: Answer(ok=True, failure=failure))
+    assert listener.listen()
+    try:
+        assert beside(lambda: last_failure(address)) == failure
+    finally:
+        listener.close()
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [
+        {"ok": False, "words": "This Askance does not know that command."},
+        {"ok": True, "words": "", "failure": "none"},
+        {"ok": True, "words": "", "failure": ["one", "two"]},
+        {"ok": True, "words": "", "failure": 7},
+        ["ok"],
+        None,
+    ],
+    ids=["an older one", "a word", "too few", "a number", "a list", "silence"],
+)
+def test_nobody_tells_of_a_failure(
+    address: Path, monkeypatch: pytest.MonkeyPatch, answered: object
+) -> None:
+    monkeypatch.setattr(instance, "TOLD_WITHIN_S", 0.05)
+    assert last_failure(address) is None, "none runs"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(address))
+        server.listen()
+
+        def answer() -> None:
+            client, _ = server.accept()
+            with client:
+                client.makefile("rb").readline()
+                if answered is not None:
+                    client.sendall(json.dumps(answered).encode() + b"\n")
+                else:
+                    client.recv(1)  # until the other side gives up
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        assert last_failure(address) is None
+        thread.join()
 
 
 @pytest.mark.parametrize("line", [b"nonsense\n", b"[]\n", b'{"ok": true}\n'])

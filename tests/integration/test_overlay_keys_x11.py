@@ -3,7 +3,6 @@ holds them, a screen that changes.
 """
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from Xlib import X
 from Xlib import display as xlib_display
 from Xlib.ext import xtest
 
+from tests.integration.support.capturing import COUNTDOWN, OVERLAY, capturing, open_overlay
 from tests.support.accessibility import Accessibility
 from tests.support.colours import TITLE as COLOURS
 from tests.support.colours import colour_window
@@ -25,9 +25,6 @@ from tests.support.x11 import Display
 
 pytestmark = pytest.mark.integration
 
-HERE = Path(__file__).parent / "support"
-OVERLAY = "Askance – Capture"
-COUNTDOWN = "Askance – Countdown"
 REFUSED = "A menu still holds the keys · press Esc once, or click"
 
 
@@ -41,21 +38,6 @@ def place() -> Iterator[Desktop]:
 def display(place: Desktop) -> Iterator[Display]:
     with Display(place.display) as display:
         yield display
-
-
-@contextmanager
-def capturing(place: Desktop) -> Iterator[Program]:
-    command = [sys.executable, HERE / "overlay_program.py"]
-    with Program(command, environment=place.env()) as program:
-        program.wait_for_output("ready")
-        yield program
-
-
-def open_overlay(display: Display, program: Program) -> None:
-    before = program.output.count("opened")
-    display.press("ctrl+alt+space")
-    wait_for(lambda: program.output.count("opened") > before, "the overlay")
-    display.wait_for_focus(OVERLAY)
 
 
 def told(place: Desktop, program: Program, words: str) -> None:
@@ -84,7 +66,7 @@ def test_letters_are_commands_on_every_layout(
     place: Desktop, display: Display, layout: str
 ) -> None:
     subprocess.run(["setxkbmap", layout], env=place.env(), check=True)
-    with capturing(place) as program, hands(place) as connection:
+    with capturing(place.env()) as program, hands(place) as connection:
         open_overlay(display, program)
         tap(connection, 38)  # where a US keyboard has A
         display.press("Return")
@@ -93,7 +75,7 @@ def test_letters_are_commands_on_every_layout(
 
 def test_a_question_is_written_in_russian(place: Desktop, display: Display) -> None:
     subprocess.run(["setxkbmap", "ru"], env=place.env(), check=True)
-    with capturing(place) as program, hands(place) as connection:
+    with capturing(place.env()) as program, hands(place) as connection:
         open_overlay(display, program)
         tap(connection, 38)
         tap(connection, 28, 39, 28)
@@ -123,7 +105,7 @@ def close_menu(connection: xlib_display.Display) -> None:
 
 
 def test_a_menu_that_holds_the_keys_is_told(place: Desktop, display: Display) -> None:
-    with capturing(place) as program, hands(place) as connection:
+    with capturing(place.env()) as program, hands(place) as connection:
         open_overlay(display, program)
         plain = display.screenshot()
         display.type("d")
@@ -156,7 +138,7 @@ def _key_pressed(connection: xlib_display.Display) -> object:
 def test_the_window_under_a_resting_pointer_is_outlined(place: Desktop, display: Display) -> None:
     with (
         colour_window(place.display, x=200, y=150, width=400, height=300),
-        capturing(place) as program,
+        capturing(place.env()) as program,
     ):
         x, y, _, _ = display.wait_for_window(COLOURS)
         corner = (x + 380, y + 20)
@@ -175,7 +157,7 @@ def test_a_screen_that_changes_its_mode_ends_the_capture(place: Desktop, display
     timings = "6 640 650 660 670 480 490 500 510"
     xrandr("--newmode", "small", *timings.split())
     xrandr("--addmode", "screen", "small")
-    with capturing(place) as program:
+    with capturing(place.env()) as program:
         open_overlay(display, program)
         xrandr("--fb", "640x480", "--output", "screen", "--mode", "small")
         program.wait_for_output("cancelled")
@@ -186,7 +168,7 @@ def test_a_screen_that_changes_its_mode_ends_the_capture(place: Desktop, display
 
 def test_two_pictures_wait_for_their_places(place: Desktop, display: Display) -> None:
     dialog = "Save picture"
-    with capturing(place) as program:
+    with capturing(place.env()) as program:
         for number, side in enumerate((120, 90), 1):
             open_overlay(display, program)
             display.drag((900, 600), (900 + side, 600 + side))

@@ -2,18 +2,24 @@
 click, Tab, a pin, a countdown.
 """
 
-import hashlib
-import re
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
 from Xlib import X
 from Xlib import display as xlib_display
 
+from tests.integration.support.capturing import (
+    COUNTDOWN,
+    OVERLAY,
+    SAMPLE,
+    SAMPLE_PROGRAM,
+    Box,
+    capturing,
+    digest,
+    open_overlay,
+    taken,
+)
 from tests.support.colours import TITLE as COLOURS
 from tests.support.colours import colour_window, picture_window
 from tests.support.desktop import Desktop
@@ -24,12 +30,7 @@ from tests.support.x11 import Display
 
 pytestmark = pytest.mark.integration
 
-HERE = Path(__file__).parent / "support"
-OVERLAY = "Askance – Capture"
 PIN = "Askance – Pinned picture"
-COUNTDOWN = "Askance – Countdown"
-
-Box = tuple[int, int, int, int]
 
 
 @pytest.fixture(scope="module")
@@ -50,35 +51,6 @@ def display(place: Desktop) -> Iterator[Display]:
         yield display
 
 
-@contextmanager
-def capturing(place: Desktop) -> Iterator[Program]:
-    command = [sys.executable, HERE / "overlay_program.py"]
-    with Program(command, environment=place.env()) as program:
-        program.wait_for_output("ready")
-        yield program
-
-
-def open_overlay(display: Display, program: Program) -> None:
-    before = program.output.count("opened")
-    display.press("ctrl+alt+space")
-    wait_for(lambda: program.output.count("opened") > before, "the overlay")
-    display.wait_for_focus(OVERLAY)
-    wait_for(lambda: program.output.count("windows") > before, "the windows to be known")
-
-
-def taken(program: Program) -> tuple[Box, str]:
-    """What was taken last: where, and the digest of its pixels."""
-    found = wait_for(
-        lambda: re.findall(r"take (\S+) \npixels (\w+)", program.output), "the picture"
-    )
-    x, y, width, height = map(int, found[-1][0].split(","))
-    return (x, y, width, height), found[-1][1]
-
-
-def digest(picture: Image.Image) -> str:
-    return hashlib.sha256(picture.tobytes("raw", "BGRX")).hexdigest()
-
-
 def wait_until_steady(display: Display) -> Image.Image:
     """The desktop once it looks the same twice: the manager draws its frames in its own time."""
     last = display.screenshot()
@@ -96,11 +68,11 @@ def test_a_click_takes_the_window_with_its_frame_and_nothing_else(
 ) -> None:
     with (
         colour_window(place.display, x=200, y=150, width=400, height=300),
-        capturing(place) as program,
+        capturing(place.env()) as program,
     ):
         x, y, width, height = display.wait_for_window(COLOURS)
         live = wait_until_steady(display)
-        open_overlay(display, program)
+        open_overlay(display, program, among_windows=True)
         display.move(x + 50, y + 60)
         # Not dimmed any more: it is outlined.
         display.wait_for_pixel(x + 300, y + 20, live.getpixel((x + 300, y + 20)))
@@ -118,13 +90,13 @@ def test_tab_walks_front_to_back_and_space_takes(place: Desktop, display: Displa
     with (
         colour_window(place.display, x=100, y=100, width=300, height=200),
         picture_window(place.display, Image.new("RGB", (250, 150), "red"), x=600, y=300),
-        capturing(place) as program,
+        capturing(place.env()) as program,
     ):
         wait_for(lambda: len(display.places(COLOURS)) == 2, "both windows")
         live = wait_until_steady(display)
         display.move(1200, 20)
         for tabs, inside in ((1, (700, 400)), (2, (200, 200)), (3, (700, 400))):
-            open_overlay(display, program)
+            open_overlay(display, program, among_windows=True)
             for number in range(tabs):
                 # The newer window is in front.
                 lit = ((700, 400), (200, 200))[number % 2]
@@ -146,12 +118,12 @@ def tab_to(display: Display, pixel: tuple[int, int], colour: object) -> None:
 
 
 def test_a_pin_shows_the_pixels_and_stays_on_top(place: Desktop, display: Display) -> None:
-    with capturing(place) as program:
+    with capturing(place.env()) as program:
         with colour_window(place.display, x=200, y=150, width=400, height=300):
             x, y, _, _ = display.wait_for_window(COLOURS)
             region = (x + 20, y + 30, 200, 120)
             live = wait_until_steady(display).crop(_corners(region))
-            open_overlay(display, program)
+            open_overlay(display, program, among_windows=True)
             display.drag((x + 20, y + 30), (x + 220, y + 150))
             display.press("ctrl+p")
             display.wait_for_window(PIN)
@@ -183,9 +155,9 @@ def _same(a: Image.Image, b: Image.Image) -> bool:
 
 
 def test_the_countdown_is_not_in_the_picture_it_waits_for(place: Desktop, display: Display) -> None:
-    with capturing(place) as program:
+    with capturing(place.env()) as program:
         live = wait_until_steady(display)
-        open_overlay(display, program)
+        open_overlay(display, program, among_windows=True)
         opened = program.output.count("opened")
         display.type("d")
         where = display.wait_for_window(COUNTDOWN)
@@ -205,11 +177,9 @@ def test_the_countdown_is_not_in_the_picture_it_waits_for(place: Desktop, displa
 def test_the_window_before_gets_the_keyboard_back(
     place: Desktop, display: Display, leaving: str
 ) -> None:
-    other = "Sample – window"
-    sample = [sys.executable, HERE / "sample_window.py"]
-    with Program(sample, environment=place.env()), capturing(place) as program:
-        display.wait_for_focus(other)
-        open_overlay(display, program)
+    with Program(SAMPLE_PROGRAM, environment=place.env()), capturing(place.env()) as program:
+        display.wait_for_focus(SAMPLE)
+        open_overlay(display, program, among_windows=True)
         display.press(leaving)
         display.wait_until_gone(OVERLAY)
-        display.wait_for_focus(other)
+        display.wait_for_focus(SAMPLE)

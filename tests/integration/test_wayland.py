@@ -16,7 +16,7 @@ from askance.capture.portal_grabber import PortalGrabber
 from askance.capture.tools import GRIM, ToolGrabber
 from askance.core.checks import CheckState
 from askance.core.ports import Grabber
-from askance.core.screen import Extent, Region, Screen, placed, spread
+from askance.core.screen import Extent, Frame, Region, Screen, placed, spread
 from askance.core.settings import Settings
 from tests.support.askance_program import Askance
 from tests.support.chat_server import ChatServer, stream
@@ -24,6 +24,7 @@ from tests.support.desktop import Desktop
 from tests.support.secret import TEST_KEY
 from tests.support.waiting import wait_for
 from tests.support.wayland import Output, desktop_windows, need_sway, wayland_desktop
+from tests.support.wayland_pointer import WaylandPointer
 
 pytestmark = pytest.mark.integration
 
@@ -83,6 +84,36 @@ def test_named_outputs_come_each_at_its_own_scale(grabber: Grabber) -> None:
         pixel = bytes.fromhex(colour[1:])[::-1]
         seen = bytes(beside[index].pixels.bgra)
         assert {seen[at : at + 3] for at in range(0, len(seen), 4)} == {pixel}
+
+
+@pytest.mark.parametrize(
+    ("at", "index", "spot"), [((400, 300), 0, (400, 300)), ((1500, 200), 1, (440, 400))]
+)
+def test_grim_draws_the_pointer_when_it_is_told_to(
+    sway: Desktop,
+    monkeypatch: pytest.MonkeyPatch,
+    at: tuple[int, int],
+    index: int,
+    spot: tuple[int, int],
+) -> None:
+    """Without a graphics card sway draws it into every picture, so only its presence is proved; the
+    arguments are in tests/unit/capture/test_tools.py.
+    """
+    for name, value in sway.env().items():
+        monkeypatch.setenv(name, value)
+    names = tuple(screen.name for screen in SCREENS)
+    with WaylandPointer(sway.env(), (2240, 720)) as pointer:
+        pointer.move(*at)
+        wait_for(
+            lambda: _pointed(ToolGrabber(GRIM).grab(names, pointer=True)[index], spot),
+            "the pointer in the picture",
+        )
+
+
+def _pointed(frame: Frame, spot: tuple[int, int]) -> bool:
+    """Whether something else than the wallpaper is where the arrow's body is."""
+    around = frame.pixels.cropped(Region(spot[0] - 2, spot[1] - 2, 24, 24)).bgra
+    return len({bytes(around[at : at + 3]) for at in range(0, len(around), 4)}) > 1
 
 
 def test_an_unknown_name_gives_the_whole_desktop(grabber: Grabber) -> None:

@@ -10,6 +10,9 @@ from typing import TextIO
 
 from askance.app.instance import Answer
 from askance.core.errors import ErrorKind, Problem
+from askance.credentials.problems import SESSION_HINT
+
+_IN_THE_ENVIRONMENT = "Or put the key into ASKANCE_API_KEY: it counts for that one command alone."
 
 COMPLETE, SERVER_FAILED, USAGE, NO_KEY, INCOMPLETE, UNREACHABLE, CANCELLED = 0, 1, 2, 3, 4, 5, 130
 
@@ -73,7 +76,13 @@ def harmless(text: str, stream: TextIO) -> str:
 
 def say_problem(problem: Problem) -> None:
     """A problem as the window would show it: title, what happened, what to do next."""
-    say(f"{problem.title}.", *(line for line in (problem.detail, problem.hint) if line))
+    hint = on_a_terminal(problem.hint)
+    say(f"{problem.title}.", *(line for line in (problem.detail, hint) if line))
+
+
+def on_a_terminal(hint: str) -> str:
+    """What to do next, where no window can keep a key until it is closed."""
+    return hint.replace(SESSION_HINT, _IN_THE_ENVIRONMENT)
 
 
 def told(answer: Answer) -> int:

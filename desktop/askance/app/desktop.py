@@ -172,6 +172,8 @@ class Desktop(QObject):
                 QTimer.singleShot(0, self._shell.quit)
             case "show":
                 self._shell.show()
+            case "failure":
+                return Answer(ok=True, failure=self._services.capture.problem)
             case _:
                 pass
         return Answer(ok=True)

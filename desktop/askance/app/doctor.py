@@ -14,7 +14,7 @@ from askance import __version__
 from askance.app.container import READER_VARIABLE, Container
 from askance.app.doctor_capture import CAPTURE, capture_row, recording_row
 from askance.app.doctor_hotkeys import backend_rows, rows_of
-from askance.app.instance import Request, ask_running
+from askance.app.instance import TOLD_WITHIN_S, Request, ask_running, last_failure
 from askance.core.address import chat_url
 from askance.core.checks import Check, CheckState
 from askance.core.errors import AskanceError, Problem
@@ -67,6 +67,18 @@ async def examine(
             for complaint in container.settings_store.complaints
         ),
     )
+
+
+async def examine_beside(container: Container, settings: Settings) -> tuple[Check, ...]:
+    """As `examine`, from a terminal: what the last capture ended with is known to the Askance that
+    runs, if one does. It is given a moment to tell.
+    """
+    asked = container.thread("instance").run(last_failure, container.paths.socket)
+    try:
+        failed = await asyncio.wait_for(asked, 2 * TOLD_WITHIN_S)
+    except TimeoutError:  # a pipe of Windows has no time of its own
+        failed = None
+    return await examine(container, settings, failed=failed)
 
 
 async def _bounded(

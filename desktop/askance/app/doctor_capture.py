@@ -26,7 +26,8 @@ def capture_row(
     failed: Problem | None = None,
 ) -> Check:
     """What captures here, and the sizes it sees; `screens` as Qt has them, or none. `failed`: what
-    the last capture ended with; where one cannot be made just to look, nothing else is known.
+    the last capture of the running window ended with; where one cannot be made just to look,
+    nothing else is known.
     """
     from askance.capture import choose_grabber
     from askance.capture.around import choose_windows
@@ -48,6 +49,9 @@ def capture_row(
     sizes = ", ".join(f"{frame.bounds.width} × {frame.bounds.height}" for frame in frames)
     differing, far = disagreements(choice.name, tuple(screens), frames)
     told = " ".join((f"{choice.name}: {sizes}.", *also, *differing))
+    if failed is not None:
+        before = f"{told} All the same, the last capture in the window failed."
+        return _told_of(failed, CheckState.LIMITED, before)
     return Check(CAPTURE, CheckState.LIMITED if far else CheckState.OK, told)
 
 

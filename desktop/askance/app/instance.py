@@ -15,19 +15,25 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
+
+from askance.core.errors import ErrorKind, Problem
 
 ANSWER_WITHIN_S = 5.0
 END_WITHIN_S = 5.0
 """An Askance that was told to quit has ended by then: it takes 2 at most, on an idle machine."""
+TOLD_WITHIN_S = 2.0
+"""For what is good to know and can be done without."""
 LONGEST_LINE = 64 * 1024
 _LOOK_EVERY_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a later start wants: `show`, `capture`, `quit`, or `ping` (nothing but an answer).
-    Region in physical pixels. `hotkey` is `last` or `screen` where the capture is to be what that
-    hotkey does; an Askance that does not know it lets the person choose.
+    """What a later start wants: `show`, `capture`, `quit`, `ping` (nothing but an answer), or
+    `failure` (what the last capture ended with, unless it worked). Region in physical pixels.
+    `hotkey` is `last` or `screen` where the capture is to be what that hotkey does; an Askance that
+    does not know it lets the person choose.
     """
 
     command: str
@@ -57,6 +63,7 @@ class Request:
             "capture",
             "quit",
             "ping",
+            "failure",
         ):
             raise ValueError("not a request")
         region, screen, ask = data.get("region"), data.get("screen"), data.get("ask")
@@ -77,23 +84,40 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`words` are for the person."""
+    """`words` are for the person; `failure` is what was asked for, where there is one."""
 
     ok: bool
     words: str = ""
+    failure: Problem | None = None
 
     def line(self) -> bytes:
-        """As it travels."""
-        return json.dumps(asdict(self)).encode() + b"\n"
+        """As it travels: of a failure, what a person reads."""
+        data: dict[str, object] = {"ok": self.ok, "words": self.words}
+        if self.failure is not None:
+            data["failure"] = [self.failure.title, self.failure.detail, self.failure.hint]
+        return json.dumps(data).encode() + b"\n"
+
+    @classmethod
+    def parse(cls, line: bytes) -> Answer:
+        """Raises ValueError, TypeError or KeyError for anything that is not such a line."""
+        data: dict[str, Any] = json.loads(line)
+        told = data.get("failure")
+        failure = None
+        if told is not None:
+            title, detail, hint = map(str, told)
+            failure = Problem(ErrorKind.CAPTURE, title, detail, hint)
+        return cls(bool(data["ok"]), str(data["words"]), failure)
 
 
 Handler = Callable[[Request], Answer]
 
 
-def ask_running(address: Path, request: Request) -> Answer | None:
+def ask_running(
+    address: Path, request: Request, *, within_s: float = ANSWER_WITHIN_S
+) -> Answer | None:
     """Hands the request to the running Askance; None when none is running."""
     try:
-        line = _exchange(address, request.line())
+        line = _exchange(address, request.line(), within_s)
     except (FileNotFoundError, ConnectionRefusedError):
         return None
     except TimeoutError:
@@ -105,10 +129,17 @@ def ask_running(address: Path, request: Request) -> Answer | None:
     if not line.endswith(b"\n"):
         return None if not line else Answer(ok=False, words="Askance answered only in part.")
     try:
-        data = json.loads(line)
-        return Answer(bool(data["ok"]), str(data["words"]))
-    except (ValueError, TypeError, KeyError):
+        return Answer.parse(line)
+    except (ValueError, TypeError, KeyError, AttributeError):
         return Answer(ok=False, words="What listens there does not answer as Askance does.")
+
+
+def last_failure(address: Path) -> Problem | None:
+    """What the last capture of the running Askance ended with; None when it worked, or when nobody
+    tells: none runs, it is an older one, or it does not answer in time.
+    """
+    answer = ask_running(address, Request("failure"), within_s=TOLD_WITHIN_S)
+    return answer.failure if answer is not None else None
 
 
 def lock_file(address: Path) -> Path:
@@ -135,13 +166,13 @@ def wait_for_end(address: Path, within_s: float = END_WITHIN_S) -> bool:
     return True
 
 
-def _exchange(address: Path, line: bytes) -> bytes:
+def _exchange(address: Path, line: bytes, within_s: float) -> bytes:
     if sys.platform == "win32":
         with Path(str(address)).open("r+b", buffering=0) as pipe:
             pipe.write(line)
             return pipe.readline(LONGEST_LINE)
     with socket.socket(socket.AF_UNIX) as client:
-        client.settimeout(ANSWER_WITHIN_S)
+        client.settimeout(within_s)
         client.connect(str(address))
         with suppress(BrokenPipeError):  # too long, and told so
             client.sendall(line)

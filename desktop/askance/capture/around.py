@@ -42,12 +42,11 @@ def _windows(system: System) -> WindowLister:
 
 
 def choose_pointer(info: PlatformInfo) -> PointerWatch | None:
-    """None where the pointer's picture cannot be had. Wayland's desktops hand it out only within a
-    picture of the screen, which would have to be taken twice for each capture, since later the
-    overlay covers where it was; macOS tells through AppKit, which is not for this thread.
+    """None where the pointer's own picture cannot be had. Wayland's desktops draw it only into a
+    picture of the screen, which some grabbers can be told to (`Grabber.draws_pointer`).
     """
-    if info.system is System.WINDOWS:
-        return _windows_pointer()
+    if info.system in (System.WINDOWS, System.MACOS):
+        return _told_pointer(info.system)
     if info.session is not Session.X11 or find_spec("Xlib") is None:
         return None
     from askance.capture.pointer_x11 import X11Pointer
@@ -55,8 +54,13 @@ def choose_pointer(info: PlatformInfo) -> PointerWatch | None:
     return X11Pointer()
 
 
-def _windows_pointer() -> PointerWatch | None:
+def _told_pointer(system: System) -> PointerWatch | None:
     try:
+        if system is System.MACOS:
+            from askance.capture.pointer_macos import MacPointer
+            from askance.capture.pointer_macos_api import SystemCursorServer
+
+            return MacPointer(SystemCursorServer())
         from askance.capture.pointer_win32 import Win32Pointer
         from askance.capture.pointer_win32_api import SystemCursorCalls
 

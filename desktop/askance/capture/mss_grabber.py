@@ -41,6 +41,7 @@ class MssGrabber:
 
     name = "mss"
     quiet = True
+    draws_pointer = False
 
     def __init__(
         self, *, display: str | None = None, denied: Callable[[], str | None] = _granted
@@ -61,10 +62,11 @@ class MssGrabber:
         except AskanceError as error:
             _log.info("capture is not ready: %s", error.problem.title)
 
-    def grab(self, _outputs: tuple[str, ...] = ()) -> tuple[Frame, ...]:
+    def grab(self, outputs: tuple[str, ...] = (), *, pointer: bool = False) -> tuple[Frame, ...]:
         """One frame a monitor, in physical pixels of the desktop, BGRA without a copy of ours.
         Monitors that mirror each other give one frame. Raises `AskanceError` (capture).
         """
+        del outputs, pointer
         reason = self._denied()
         if reason is not None:
             raise _problem("Askance may not see the screen", reason, "Then capture again.")

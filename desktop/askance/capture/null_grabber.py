@@ -11,6 +11,7 @@ class NullGrabber:
 
     name = "none"
     quiet = True
+    draws_pointer = False
 
     def __init__(self, reasons: tuple[str, ...]) -> None:
         self.reasons = reasons
@@ -18,8 +19,9 @@ class NullGrabber:
     def prepare(self) -> None:
         """Nothing to do."""
 
-    def grab(self, _outputs: tuple[str, ...] = ()) -> tuple[Frame, ...]:
+    def grab(self, outputs: tuple[str, ...] = (), *, pointer: bool = False) -> tuple[Frame, ...]:
         """Raises `AskanceError` (capture) with every reason."""
+        del outputs, pointer
         raise AskanceError(
             Problem(
                 ErrorKind.CAPTURE,

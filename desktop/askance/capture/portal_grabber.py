@@ -38,6 +38,8 @@ class PortalGrabber:
 
     name = "portal"
     quiet = False
+    draws_pointer = False
+    """The portal has no option for it."""
 
     def __init__(
         self,
@@ -55,10 +57,11 @@ class PortalGrabber:
         import jeepney.io.blocking  # noqa: F401
         from PIL import PngImagePlugin  # noqa: F401
 
-    def grab(self, _outputs: tuple[str, ...] = ()) -> tuple[Frame, ...]:
+    def grab(self, outputs: tuple[str, ...] = (), *, pointer: bool = False) -> tuple[Frame, ...]:
         """One frame of the whole desktop, or of what was chosen in the desktop's dialog. Raises
         `AskanceError` (capture) with what the portal said in words.
         """
+        del outputs, pointer
         try:
             portal = self._connect()
         except PortalError as error:

@@ -31,13 +31,15 @@ _log = logging.getLogger(__name__)
 class Tool:
     """A program and its arguments; `{file}` is where the picture goes, without it the output is
     the picture. `package` is what has it on most distributions. `single`: the arguments for the
-    screen whose name stands for `{output}`.
+    screen whose name stands for `{output}`. `pointer`: put before any of them, what has the mouse
+    pointer drawn.
     """
 
     name: str
     arguments: tuple[str, ...]
     package: str
     single: tuple[str, ...] = ()
+    pointer: tuple[str, ...] = ()
 
     @property
     def there(self) -> bool:
@@ -45,13 +47,25 @@ class Tool:
         return shutil.which(self.name) is not None
 
 
-GRIM = Tool("grim", ("-t", "ppm", "-"), "grim", single=("-o", _OUTPUT, "-t", "ppm", "-"))
+GRIM = Tool(
+    "grim",
+    ("-t", "ppm", "-"),
+    "grim",
+    single=("-o", _OUTPUT, "-t", "ppm", "-"),
+    pointer=("-c",),
+)
 SPECTACLE = Tool(
     "spectacle",
     ("--background", "--nonotify", "--fullscreen", "--output", _FILE),
     "kde-spectacle",
+    pointer=("--pointer",),
 )
-GNOME_SCREENSHOT = Tool("gnome-screenshot", ("--file", _FILE), "gnome-screenshot")
+GNOME_SCREENSHOT = Tool(
+    "gnome-screenshot",
+    ("--file", _FILE),
+    "gnome-screenshot",
+    pointer=("--include-pointer",),
+)
 
 
 class ToolGrabber:
@@ -66,26 +80,32 @@ class ToolGrabber:
     def name(self) -> str:
         return self._tool.name
 
+    @property
+    def draws_pointer(self) -> bool:
+        return bool(self._tool.pointer)
+
     def prepare(self) -> None:
         """Loads the decoder."""
         from PIL import PngImagePlugin, PpmImagePlugin  # noqa: F401
 
-    def grab(self, outputs: tuple[str, ...] = ()) -> tuple[Frame, ...]:
+    def grab(self, outputs: tuple[str, ...] = (), *, pointer: bool = False) -> tuple[Frame, ...]:
         """One frame an output where the program takes them singly and knows the names, else one of
         the whole desktop. Raises `AskanceError` (capture) with the program's own words.
         """
+        ahead = self._tool.pointer if pointer else ()
         if self._tool.single and len(outputs) > 1:
             try:
-                return self._each(outputs)
+                return self._each(outputs, ahead)
             except AskanceError as error:
                 # It may call the screens otherwise than Qt does; the whole desktop has no name.
                 _log.info("not screen by screen: %s", error.problem.detail)
-        return (Frame.whole(self._picture(self._tool.arguments), Extent.DESKTOP, self.name),)
+        pixels = self._picture((*ahead, *self._tool.arguments))
+        return (Frame.whole(pixels, Extent.DESKTOP, self.name),)
 
-    def _each(self, outputs: tuple[str, ...]) -> tuple[Frame, ...]:
+    def _each(self, outputs: tuple[str, ...], ahead: tuple[str, ...]) -> tuple[Frame, ...]:
         def one(output: str) -> Frame:
-            arguments = (output if each == _OUTPUT else each for each in self._tool.single)
-            return Frame.whole(self._picture(tuple(arguments)), Extent.OUTPUT, output)
+            single = (output if each == _OUTPUT else each for each in self._tool.single)
+            return Frame.whole(self._picture((*ahead, *single)), Extent.OUTPUT, output)
 
         with ThreadPoolExecutor(len(outputs)) as threads:
             return tuple(threads.map(one, outputs))

@@ -7,7 +7,7 @@ journalled at most every 250 ms; the final state is written even while the task 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
@@ -28,7 +28,7 @@ from askance.services.stopwatch import Steady, Stopwatch
 @dataclass(slots=True)
 class Asking:
     """One answer on its way. `again` is the one that was there and is asked for again; `replaces`
-    says that it goes when this one has ended.
+    says that it goes when this one has ended. `under` is as in `Journal`.
     """
 
     kept: AskStarted
@@ -36,6 +36,7 @@ class Asking:
     manner: Manner
     again: Message | None = None
     replaces: bool = False
+    under: Mapping[int, int] = field(default_factory=dict)
     reply: Reply = field(default_factory=Reply)
 
     @property
@@ -89,7 +90,7 @@ class Answering:
         return ended.answer
 
     async def _stream(self, asking: Asking, watch: Stopwatch, report: Report) -> Problem | None:
-        journal = Journal(self._db, self._history, asking.answer.id)
+        journal = Journal(self._db, self._history, asking.answer.id, asking.under)
         endpoint, key = asking.question.endpoint, None
         try:
             key = await self._keys.for_endpoint(endpoint)

@@ -20,7 +20,7 @@ from askance.core.errors import AskanceError
 from askance.core.payload import NOTHING_LEAVES, Payload, RequestPreview, build_payload
 from askance.core.ports import ChatClient, HistoryStore
 from askance.core.prefilling import why_not
-from askance.services.adding import Addition, another, branching
+from askance.services.adding import Addition, another, branching, next_index, with_choice
 from askance.services.answering import Answering, Asking, says
 from askance.services.continuing import Continuation
 from askance.services.keys import KeyService
@@ -129,10 +129,11 @@ class AskService:
         choose: bool = False,
     ) -> Message:
         """Asks somebody else what led to `answer`. The reply becomes one more choice of it, which
-        names who gave it; the chosen choice stays chosen, unless this one is to be. What was there
-        stays as it is whatever comes of it, also the message's status and usage; a failure is kept
-        as the new choice's own (`Choice.problem`). An answer that says nothing is asked for again
-        there instead.
+        names who gave it; the chosen choice stays chosen, unless this one is to be. It takes the
+        place of the one that `endpoint` failed to give, if it did. All else that was there stays as
+        it is whatever comes of it, also the message's status and usage; a failure is kept as the
+        new choice's own (`Choice.problem`). An answer that says nothing is asked for again there
+        instead.
 
         Raises `AskanceError` when it could not even begin; then nothing has changed.
         """
@@ -166,9 +167,12 @@ class AskService:
         *,
         choose: bool,
     ) -> Message:
-        beginning = self._db.run(self._begin_choice, answer, choice, choose)
+        # What failed stays kept, should this process die, until there is something better.
+        kept = next_index(answer) if _stands(answer, choice.index) else choice.index
+        beginning = self._db.run(self._begin_choice, answer, choice, kept, choose)
         resumed, cancelled = await _whole(beginning)
         asking = _further(resumed, endpoint, Addition(answer, choice, endpoint), options)
+        asking.under = {choice.index: kept}
         return await self._answering.answer(asking, report, cancelled=cancelled)
 
     async def payload(self, question: Question) -> Payload:
@@ -228,12 +232,17 @@ class AskService:
         )
         return AskStarted(number, title, asked, answer, beside)
 
-    def _begin_choice(self, answer: Message, choice: Choice, choose: bool) -> Message:
-        resumed = self._history.resume(answer.id, adding=choice)
+    def _begin_choice(self, answer: Message, choice: Choice, kept: int, choose: bool) -> Message:
+        resumed = self._history.resume(answer.id, adding=replace(choice, index=kept))
         if choose:
             self._history.choose(answer.id, choice.index)
             resumed = replace(resumed, chosen=choice.index)
-        return resumed
+        stood = [each for each in resumed.choices if each.index != kept]
+        return replace(resumed, choices=with_choice(stood, choice))
+
+
+def _stands(answer: Message, index: int) -> bool:
+    return any(choice.index == index for choice in answer.choices)
 
 
 def _further(

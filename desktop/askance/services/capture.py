@@ -67,21 +67,32 @@ class CaptureService:
         """Why the last grab failed, or None: there was none, or it worked. Any thread."""
         return self._problem
 
+    @property
+    def draws_pointer(self) -> bool:
+        """Whether a grab that is told to has the mouse pointer in its picture. Any thread; not
+        known, and so False, before the first grab.
+        """
+        return self._grabber is not None and self._grabber.draws_pointer
+
     async def prepare(self) -> None:
         """Makes the grabber ready, so that the first capture is as quick as the next."""
         await self._thread.run(self._prepare)
 
     async def grab(
-        self, outputs: tuple[str, ...] = (), shade: Shade | None = None
+        self,
+        outputs: tuple[str, ...] = (),
+        shade: Shade | None = None,
+        *,
+        pointer: bool = False,
     ) -> tuple[Frame, ...]:
         """`outputs`: the screens' names as the window system has them. With a `shade` the screens
         stay as they are, darkened, until `uncover` or for a few seconds: where that can be done,
-        the frozen picture is there long before a window with the frames. Raises `AskanceError`
-        (capture) with the reason in words.
+        the frozen picture is there long before a window with the frames. `pointer`: with the mouse
+        pointer, where `draws_pointer`. Raises `AskanceError` (capture) with the reason in words.
         """
         if shade is not None:
             self._watch_over()
-        return await self._thread.run(self._grab, outputs, shade)
+        return await self._thread.run(self._grab, outputs, shade, pointer=pointer)
 
     async def uncover(self) -> None:
         """Takes the cover away; nothing when there is none."""
@@ -147,9 +158,11 @@ class CaptureService:
             self._cover = self._make_cover()
         return self._cover
 
-    def _grab(self, outputs: tuple[str, ...], shade: Shade | None) -> tuple[Frame, ...]:
+    def _grab(
+        self, outputs: tuple[str, ...], shade: Shade | None, *, pointer: bool
+    ) -> tuple[Frame, ...]:
         self._covered = False
-        frames = self._frames(outputs)
+        frames = self._frames(outputs, pointer=pointer)
         # Where a portal asks the person for a region, nothing is left to be frozen.
         if shade is not None and all(frame.extent is Extent.SCREEN for frame in frames):
             try:
@@ -158,9 +171,9 @@ class CaptureService:
                 _log.exception("The screens were not covered")
         return frames
 
-    def _frames(self, outputs: tuple[str, ...]) -> tuple[Frame, ...]:
+    def _frames(self, outputs: tuple[str, ...], *, pointer: bool) -> tuple[Frame, ...]:
         try:
-            frames = self._ready().grab(outputs)
+            frames = self._ready().grab(outputs, pointer=pointer)
         except AskanceError as error:
             self._problem = error.problem
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from askance.core.chat import ChatEvent, TextDelta
 from askance.core.ports import HistoryStore
@@ -13,17 +14,27 @@ JOURNAL_EVERY_S = 0.25
 
 
 class Journal:
-    """Writes the pieces of text that came, at most every 250 ms, while it is entered."""
+    """Writes the pieces of text that came, at most every 250 ms, while it is entered. `under`
+    gives the index at which a choice is kept until its end, where that is not its own.
+    """
 
-    def __init__(self, db: OneThread, history: HistoryStore, message_id: int) -> None:
+    def __init__(
+        self,
+        db: OneThread,
+        history: HistoryStore,
+        message_id: int,
+        under: Mapping[int, int] | None = None,
+    ) -> None:
         self._db, self._history, self._message_id = db, history, message_id
+        self._under = under or {}
         self._pieces: list[tuple[int, str]] = []
         self._arrived = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def note(self, event: ChatEvent) -> None:
         if isinstance(event, TextDelta):
-            self._pieces.append((event.index, event.text))
+            index = self._under.get(event.index, event.index)
+            self._pieces.append((index, event.text))
             self._arrived.set()
 
     async def __aenter__(self) -> None:

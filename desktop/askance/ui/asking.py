@@ -8,10 +8,9 @@ coming back shows what has come meanwhile.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from askance.core.chat import ChatEvent, merged
 from askance.core.conversation import Message, title_from
@@ -19,16 +18,14 @@ from askance.core.endpoint import ON_DEVICE
 from askance.core.errors import Problem
 from askance.core.markdown.first_line import first_line
 from askance.core.progress import Retrying, Stage, Stalled
-from askance.services.ask import AskEnded, AskService, AskStarted, Question, Report
+from askance.services.ask import AskEnded, AskService, AskStarted, Question
 from askance.services.history import HistoryService
+from askance.ui.amending import Amending
 from askance.ui.bridge import Bridge, Job
 from askance.ui.conversation.view import ConversationView
 from askance.ui.shown_messages import ShownMessages
-from askance.ui.under_way import Clock, UnderWay, still_coming
+from askance.ui.under_way import AllUnderWay, Clock, Further, UnderWay, still_coming
 from askance.ui.widgets import announce
-
-Further = Callable[[Message, Report], Coroutine[object, object, Message]]
-"""Asks for more of an answer that is there."""
 
 
 class AskController(QObject):
@@ -55,6 +52,8 @@ class AskController(QObject):
     messages_changed = Signal()
     """What `messages` gives: another conversation, a question more, an answer at its end."""
     problem = Signal(object)
+    problem_over = Signal(object)
+    """The kind of a problem that holds no longer."""
 
     def __init__(
         self,
@@ -72,13 +71,15 @@ class AskController(QObject):
         self._shown: int | None = None
         self._opening: Job | None = None
         self._page = ShownMessages(view)
-        self._under_way: list[UnderWay] = []
+        self._under_way = AllUnderWay()
         self._front: UnderWay | None = None
         self._told: type[Stage] | None = None
         view.picture_needed.connect(self._load_picture)
         view.stop_requested.connect(self._stop_answer)
         view.branch_requested.connect(self.show_branch)
-        view.choice_chosen.connect(self.choose)
+        self._amending = self._made_amending()
+        view.choice_chosen.connect(self._amending.choose)
+        view.delete_requested.connect(self._amending.delete)
 
     @property
     def conversation_id(self) -> int | None:
@@ -101,7 +102,7 @@ class AskController(QObject):
 
     def busy(self, conversation_id: int | None) -> bool:
         """Whether a conversation has a question under way; a new one never has."""
-        return self._asking_in(conversation_id) is not None
+        return self._under_way.within(conversation_id) is not None
 
     def start_new(self) -> None:
         """Shows an empty conversation."""
@@ -120,14 +121,6 @@ class AskController(QObject):
         job = self._bridge.run(self._history.branch(message_id), failed=self.problem.emit)
         self._opening = job
         job.succeeded.connect(lambda messages: self._opened(job, messages, at=message_id))
-
-    def choose(self, message_id: int, index: int) -> None:
-        """Which choice of an answer is shown, and goes on with the conversation."""
-        answer = self._page.get(message_id)
-        if answer is not None and answer.chosen != index:
-            self._page.note(replace(answer, chosen=index))
-            self._bridge.run(self._history.choose(message_id, index), failed=self.problem.emit)
-            self.messages_changed.emit()
 
     def picture(self, sha256: str) -> Job:
         """Reads the bytes of a kept picture: the job succeeds with them."""
@@ -176,42 +169,42 @@ class AskController(QObject):
         if self.coming(message_id) is not None:
             self.stop()
 
-    def delete(self, message_id: int) -> None:
-        """Deletes a message of the shown conversation."""
-        if any(a.answer is not None and a.answer.id == message_id for a in self._under_way):
-            self.problem.emit(still_coming())
-            return
-        deleted = self._page.get(message_id)
-
-        def done(_: object) -> None:
-            if deleted is not None and deleted.siblings:
-                # Others stood in its place: one of their branches may be the shown one now.
-                if deleted.conversation_id == self._shown:
-                    self._read(deleted.conversation_id)
-            else:
-                self._page.remove(message_id)
-            self.messages_changed.emit()
-            self.history_changed.emit()
-
-        self._bridge.run(self._history.delete_message(message_id), done, self.problem.emit)
-
     def leave(self, conversation_id: int, then: Callable[[], None]) -> None:
         """A conversation is about to be deleted: stops its question, shows a new one if it was
         shown, and calls `then` once nothing is written into it any more.
         """
         if conversation_id == self._shown:
             self.start_new()
-        asking = self._asking_in(conversation_id)
+        asking = self._under_way.within(conversation_id)
         if asking is None:
             then()
         else:
             asking.job.ended.connect(then)
             asking.job.cancel()
 
+    def _made_amending(self) -> Amending:
+        made = Amending(
+            bridge=self._bridge,
+            history=self._history,
+            page=self._page,
+            under_way=self._under_way,
+            parent=self,
+        )
+        made.amended.connect(self.messages_changed)
+        made.deleted.connect(self.history_changed)
+        made.branch_lost.connect(self._read_again)
+        made.problem.connect(self.problem)
+        return made
+
+    @Slot(int)
+    def _read_again(self, conversation_id: int) -> None:
+        if conversation_id == self._shown:
+            self._read(conversation_id)
+
     def _begin(self, work: object, question: Question | None) -> UnderWay:
         job = self._bridge.submit(work)  # type: ignore[arg-type]  # the report narrows to AskEvent
         asking = UnderWay(job, question, clock=self._clock, parent=self)
-        self._under_way.append(asking)
+        self._under_way.add(asking)
         job.progressed.connect(lambda batch: self._progress(asking, batch))
         job.failed.connect(lambda problem: self._failed(asking, problem))
         job.ended.connect(lambda: self._ended(asking))
@@ -227,18 +220,12 @@ class AskController(QObject):
     def _show(self, conversation_id: int | None, messages: Sequence[Message]) -> None:
         self._opening = None
         self._shown = conversation_id
-        self._bring_forward(self._asking_in(conversation_id))
+        self._bring_forward(self._under_way.within(conversation_id))
         self.conversation_coming.emit()
         self._page.show(messages)
         self._tell()
         self.messages_changed.emit()
         self.conversation_shown.emit(conversation_id)
-
-    def _asking_in(self, conversation_id: int | None) -> UnderWay | None:
-        if conversation_id is None:
-            return None
-        found = [a for a in self._under_way if a.conversation_id == conversation_id]
-        return found[-1] if found else None
 
     def _opened(
         self,
@@ -251,13 +238,16 @@ class AskController(QObject):
             return  # another conversation was opened in the meantime
         if conversation_id is None:
             conversation_id = messages[-1].conversation_id
-        asking = self._asking_in(conversation_id)
+        asking = self._under_way.within(conversation_id)
         live = asking.message() if asking else None
         if live is not None:
             messages = tuple(live if message.id == live.id else message for message in messages)
+        keyboard = self._page.has_keyboard
         self._show(conversation_id, messages)
         if at is not None:
             self._view.reveal_message(at)
+            if keyboard:
+                self._page.give_keyboard(at)
 
     def _progress(self, asking: UnderWay, batch: Sequence[object]) -> None:
         words: list[ChatEvent] = []
@@ -283,12 +273,15 @@ class AskController(QObject):
             self.conversation_shown.emit(self._shown)
             self.title_known.emit(event.conversation_id, event.title)
         if asking is self._front:
+            keyboard = event.beside is not None and self._page.has_keyboard
             if event.beside is not None:
                 asking.beside, asking.stood_there = event.beside, self._page.all()
                 self._page.cut(event.beside)
             for message in (event.question, event.answer):
                 if message is not None:
                     self._page.put(message)
+            if keyboard:
+                self._page.give_keyboard(event.answer.id)
             self.messages_changed.emit()
             # Not in the turn that makes the widgets of the question and the answer.
             QTimer.singleShot(0, self, self._tell)
@@ -319,7 +312,7 @@ class AskController(QObject):
         asking.watch(True)
 
     def _answered(self, asking: UnderWay, event: AskEnded) -> None:
-        answer = asking.answer = event.answer
+        answer = asking.end(event.answer)
         if self._on_page(asking):
             if event.withdrawn:
                 self._page.show(asking.stood_there)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from askance.core.chat import ChatOptions
 from askance.core.conversation import Message
 from askance.core.endpoint import Endpoint
+from askance.core.errors import Problem
 from askance.services.ask import AskService
 from askance.ui.asking import AskController
 from askance.ui.bridge import Job
@@ -19,6 +20,7 @@ class AskingMore:
 
     def __init__(self, *, asking: AskController, ask: AskService) -> None:
         self._asking, self._ask = asking, ask
+        self._told: Problem | None = None
 
     def retry(
         self, message_id: int, endpoint: Endpoint, options: ChatOptions | None = None
@@ -87,7 +89,12 @@ class AskingMore:
         def tell(answer: Message) -> None:
             problem = answer.choices[-1].problem if answer.choices else None
             if problem is not None:
+                self._told = problem
                 self._asking.problem.emit(problem)
 
-        if job is not None:
-            job.succeeded.connect(tell)
+        if job is None:
+            return
+        if self._told is not None:
+            self._asking.problem_over.emit(self._told.kind)
+            self._told = None
+        job.succeeded.connect(tell)

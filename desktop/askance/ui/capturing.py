@@ -16,7 +16,7 @@ from askance.core.screen import Region
 from askance.services.ask import Question
 from askance.services.pictures import PictureService
 from askance.ui.asking import AskController
-from askance.ui.bridge import Bridge
+from askance.ui.bridge import Bridge, Job
 from askance.ui.browsing import Browsing
 from askance.ui.capture.controller import CaptureController
 from askance.ui.capture.result import CaptureAction, CaptureResult
@@ -48,6 +48,7 @@ class Capturing(QObject):
         super().__init__(parent)
         self._bridge, self._controller, self._pictures = bridge, controller, pictures
         self._asking, self._browsing, self._endpoint = asking, browsing, endpoint
+        self._preparing: Job | None = None
         controller.asked.connect(self._came)
 
     def start(self, region: Region | None, screen: int | None, ask: str | None) -> str:
@@ -80,11 +81,12 @@ class Capturing(QObject):
 
     def _came(self, result: CaptureResult) -> None:
         self.window_wanted.emit()
-        if result.action is CaptureAction.TAKE:
+        adds = result.action is CaptureAction.ADD
+        if result.action is CaptureAction.TAKE or (adds and self._begins):
             self.taken.emit(result)
             return
         conversation_id = None
-        if result.action is CaptureAction.ADD:
+        if adds:
             conversation_id = self._asking.conversation_id or self._browsing.latest
         if conversation_id is None:
             self._asking.start_new()
@@ -96,8 +98,17 @@ class Capturing(QObject):
             endpoint = self._endpoint()
             self._prepare(result, Question(result.question, (), endpoint, conversation_id))
 
+    @property
+    def _begins(self) -> bool:
+        """Whether the conversation shown is there in a moment: its first question is under way, or
+        the picture for it.
+        """
+        coming = self._preparing is not None or self._asking.running
+        return coming and self._asking.conversation_id is None
+
     def _prepare(self, result: CaptureResult, question: Question) -> None:
         def ready(picture: EncodedPicture) -> None:
+            self._ended(job)
             whole = replace(question, pictures=(picture,))
             if self._asking.busy(question.conversation_id):
                 self.question_lost.emit(whole, None)
@@ -105,7 +116,12 @@ class Capturing(QObject):
                 self.question_ready.emit(whole)
 
         def failed(problem: Problem) -> None:
+            self._ended(job)
             self.question_lost.emit(question, problem)
 
         work = self._pictures.from_region(result.frames, result.region)
-        self._bridge.run(work, ready, failed)
+        self._preparing = job = self._bridge.run(work, ready, failed)
+
+    def _ended(self, job: Job) -> None:
+        if job is self._preparing:
+            self._preparing = None

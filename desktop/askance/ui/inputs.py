@@ -31,8 +31,10 @@ class ComboBox(QComboBox):
         super().paintEvent(event)
         if self.count():
             painter = QPainter(self)
-            arrow = self._theme.pixmap("down", 12, "soft", max(2.0, self.devicePixelRatio()))
-            painter.drawPixmap(QPoint(self.width() - 22, (self.height() - 12) // 2), arrow)
+            side = self._theme.pixels(12)
+            arrow = self._theme.pixmap("down", side, "soft", max(2.0, self.devicePixelRatio()))
+            left, top = self.width() - 10 - side, (self.height() - side) // 2
+            painter.drawPixmap(QPoint(left, top), arrow)
             painter.end()
 
 
@@ -52,6 +54,7 @@ class CheckBox(QCheckBox):
         box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
         ratio = max(2.0, self.devicePixelRatio())
         painter = QPainter(self)
-        tick = self._theme.pixmap("check", 12, "on_accent", ratio)
-        painter.drawPixmap(box.center() - QPoint(5, 5), tick)
+        side = self._theme.pixels(12)
+        tick = self._theme.pixmap("check", side, "on_accent", ratio)
+        painter.drawPixmap(box.center() - QPoint(1, 1) * ((side - 1) // 2), tick)
         painter.end()

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QKeySequence,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -38,6 +37,7 @@ from askance.ui.composer.payload_panel import PayloadPanel
 from askance.ui.conversation.empty_state import EmptyState
 from askance.ui.drop_hint import DropHint
 from askance.ui.drops import may_bring
+from askance.ui.find_keys import FindKeys
 from askance.ui.frame import COLUMN_WIDTH, LEAST_SIZE, SIZE, TITLE, Frame
 from askance.ui.history.panel import HistoryPanel
 from askance.ui.problem_banner import ProblemBanners
@@ -46,8 +46,6 @@ from askance.ui.thumbnails import ThumbnailLoader
 from askance.ui.top_bar import TopBar
 from askance.ui.welcome import WelcomePage
 from askance.ui.window_menu import Entry, add_action, fill_menu
-
-_FIND, _SEARCH = "Ctrl+F", "Ctrl+Shift+F"
 
 
 class Page(Enum):
@@ -106,9 +104,10 @@ class MainWindow(QWidget):
         self.payload = PayloadPanel(theme=theme, thumbnails=self._thumbnails)
         self.empty = EmptyState(theme=theme)
         self.welcome = WelcomePage(theme=theme)
-        self._conversation = conversation
+        self._conversation, self._page = conversation, Page.EMPTY
         self._banners = ProblemBanners(theme)
         self._bringing = Bringing(self)
+        self._find_keys = FindKeys(self.history, parent=self)
         self._menu = QMenu(self)
         self._top = TopBar(theme=theme, menu=self._menu)
         self._lay_out()
@@ -132,15 +131,26 @@ class MainWindow(QWidget):
         return self._page
 
     def show_page(self, page: Page) -> None:
-        """Shows a page; only the first-run page is without the composer."""
+        """Shows a page; only the first-run page is without the composer. The keyboard goes where
+        one writes, unless it is in the conversation and that stays.
+        """
+        stays = self._page is page is Page.CONVERSATION and self._reads
         self._page = page
         self._pages.setCurrentWidget(self._page_widgets[page])
-        self._share_find_key()
+        self._find_keys.share(self.actions(), finds=page is Page.CONVERSATION)
         self._foot.setVisible(page is not Page.WELCOME)
         if page is Page.WELCOME:
             self.welcome.focus_first()
-        else:
+        elif not stays:
             self.composer.focus_question()
+
+    @property
+    def _reads(self) -> bool:
+        """Whether the keyboard is in the conversation."""
+        focused, conversation = QApplication.focusWidget(), self._conversation
+        return focused is not None and (
+            focused is conversation or conversation.isAncestorOf(focused)
+        )
 
     def set_conversation_title(self, title: str) -> None:
         """The title over the conversation; empty: a new one."""
@@ -252,8 +262,7 @@ class MainWindow(QWidget):
                 (self.tr("Paste"), ("Ctrl+V",), self._bringing.paste),
             ),
             (
-                (self.tr("Find in conversation"), (_FIND,), self._find),
-                (self.tr("Search history"), (_SEARCH,), self._search),
+                *self._find_keys.entries,
                 (self.tr("Show or hide history"), ("Ctrl+B",), self.toggle_sidebar),
                 (self.tr("What leaves"), ("Ctrl+I",), self._toggle_payload),
             ),
@@ -270,6 +279,8 @@ class MainWindow(QWidget):
         )
 
     def _connect(self) -> None:
+        self._find_keys.find_requested.connect(self.find_requested)
+        self._find_keys.search_requested.connect(self._search)
         self._bringing.brought.connect(self.brought)
         self._bringing.worded.connect(self._take_words)
         self._top.sidebar_pressed.connect(self.toggle_sidebar)
@@ -300,26 +311,6 @@ class MainWindow(QWidget):
         visible = self.history.isHidden()
         self._columns.show_history(visible)
         self.sidebar_toggled.emit(visible)
-
-    def _share_find_key(self) -> None:
-        """Where there is no conversation to find in, its key searches the history."""
-        find, search = (
-            next(each for each in self.actions() if each.text() == words)
-            for words in (self.tr("Find in conversation"), self.tr("Search history"))
-        )
-        finds = self._page is Page.CONVERSATION
-        find.setEnabled(finds)  # a disabled action leaves its key to others
-        search.setShortcuts(
-            [QKeySequence(key) for key in ((_SEARCH,) if finds else (_FIND, _SEARCH))]
-        )
-
-    @Slot()
-    def _find(self) -> None:
-        focused = QApplication.focusWidget()
-        if focused is not None and self.history.isAncestorOf(focused):
-            self._search()
-        else:
-            self.find_requested.emit()
 
     @Slot()
     def _search(self) -> None:

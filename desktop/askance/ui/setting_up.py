@@ -84,6 +84,10 @@ class SettingUp(QObject):
 
         self._bridge.run(self._services.preferences.change(keep), failed=self.problem.emit)
 
+    def keep_history_visible(self, visible: bool) -> None:
+        """Whether the person wants to see the history beside the conversation."""
+        self.change(lambda settings: replace(settings, history_visible=visible))
+
     def serve_welcome(self, page: WelcomePage) -> None:
         """Answers the first-run page."""
         self._serve_form(page)

@@ -6,7 +6,6 @@ Every line here says who hears whom; the work is in the controllers and the serv
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -253,7 +252,7 @@ class Shell(QObject):
         window.find_requested.connect(self._view.open_find)
         window.stop_requested.connect(self._asking.stop)
         window.preset_chosen.connect(self._questioning.choose)
-        window.sidebar_toggled.connect(self._keep_sidebar)
+        window.sidebar_toggled.connect(self._setting_up.keep_history_visible)
         window.text_size_stepped.connect(self._setting_up.step_text_size)
         window.payload_toggled.connect(self._disclosing.set_open)
         window.close_requested.connect(self._closed)
@@ -261,7 +260,6 @@ class Shell(QObject):
         window.composer.options.changed.connect(self._disclosing.refresh)
         self._view.settings_requested.connect(self._beside.open_settings)
         self._view.add_model_requested.connect(self._beside.open_adding)
-        self._view.delete_requested.connect(self._asking.delete)
         self._view.picture_opened.connect(self._beside.open_picture)
         self._view.text_size_wanted.connect(self._setting_up.step_text_size)
         self._view.origin_opened.connect(self._beside.open_origin)
@@ -279,6 +277,7 @@ class Shell(QObject):
         asking.answered.connect(self._out_of_sight.answered)
         asking.answered.connect(self.rested)
         asking.title_wanted.connect(browsing.rename)
+        asking.problem_over.connect(self.window.dismiss_problem)
         self._questioning.begun.connect(lambda: self.window.show_page(Page.CONVERSATION))
         self._questioning.kept.connect(self._disclosing.refresh)
         self._questioning.model_wanted.connect(self._beside.open_adding)
@@ -334,9 +333,6 @@ class Shell(QObject):
         self._reckoning.refresh()
         self._drafting.tell()
         self._disclosing.refresh()
-
-    def _keep_sidebar(self, visible: bool) -> None:
-        self._setting_up.change(lambda settings: replace(settings, history_visible=visible))
 
     def _add_model(self) -> None:
         self.window.show_page(Page.WELCOME)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
 from askance.core.conversation import Message
 from askance.ui.conversation.view import ConversationView
 
@@ -25,6 +28,18 @@ class ShownMessages:
     def get(self, message_id: int) -> Message | None:
         """A message, when it is shown."""
         return self._messages.get(message_id)
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is somewhere in the conversation."""
+        focused = QApplication.focusWidget()
+        return focused is not None and (focused is self._view or self._view.isAncestorOf(focused))
+
+    def give_keyboard(self, message_id: int) -> None:
+        """The person goes on at this message."""
+        found = self._view.message_view(message_id)
+        if found is not None:
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show(self, messages: Sequence[Message]) -> None:
         """Replaces everything."""

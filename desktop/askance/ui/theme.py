@@ -21,6 +21,7 @@ from askance.ui.colours import DARK, LIGHT, Colours
 
 RADIUS = 8
 BODY_PIXELS = 14.5
+ICON_PIXELS = 16
 
 
 class Theme(QObject):
@@ -66,7 +67,9 @@ class Theme(QObject):
         return self._text_percent
 
     def pixels(self, size: float = BODY_PIXELS) -> int:
-        """A text size in logical pixels after the person's own enlargement."""
+        """A text size in logical pixels after the person's own enlargement; of what stands beside
+        text and belongs to it, too.
+        """
         return round(size * self._text_percent / 100)
 
     def font(self, size: float = BODY_PIXELS, *, bold: bool = False, mono: bool = False) -> QFont:
@@ -82,13 +85,15 @@ class Theme(QObject):
         return QColor(getattr(self.colours, role))
 
     def icon(self, name: str, role: str = "text", on_role: str | None = None) -> QIcon:
-        """A line icon in a colour of the theme; `on_role` colours its checked state."""
-        icon = QIcon()
+        """A line icon in a colour of the theme, `pixels(ICON_PIXELS)` large; `on_role` colours its
+        checked state.
+        """
+        icon, size = QIcon(), self.pixels(ICON_PIXELS)
         for ratio in (1, 2, 3):
-            icon.addPixmap(_tinted(name, getattr(self.colours, role), 16, ratio))
-            icon.addPixmap(_tinted(name, self.colours.faint, 16, ratio), QIcon.Mode.Disabled)
+            icon.addPixmap(_tinted(name, getattr(self.colours, role), size, ratio))
+            icon.addPixmap(_tinted(name, self.colours.faint, size, ratio), QIcon.Mode.Disabled)
             if on_role:
-                pixmap = _tinted(name, getattr(self.colours, on_role), 16, ratio)
+                pixmap = _tinted(name, getattr(self.colours, on_role), size, ratio)
                 icon.addPixmap(pixmap, QIcon.Mode.Normal, QIcon.State.On)
         return icon
 
@@ -113,7 +118,22 @@ class Theme(QObject):
             sheet = sheet.replace(f"@{role}", str(value))
         for size in (11, 12, 13, 14, 16, 22):
             sheet = sheet.replace(f"@px{size}", f"{self.pixels(size)}px")
-        return sheet.replace("@body", f"{self.pixels()}px")
+        return self._with_marks(sheet).replace("@body", f"{self.pixels()}px")
+
+    def _with_marks(self, sheet: str) -> str:
+        """The boxes and rings before a choice, as large as its words."""
+        side = self.pixels(16)
+        dot = side // 2
+        measures = {
+            "@mark_side": side,
+            "@mark_radius": (side + 2) // 2,
+            "@dot_side": dot,
+            "@dot_ring": (side + 2 - dot) // 2,
+            "@arrow_room": 12 + self.pixels(12),
+        }
+        for name, pixels in measures.items():
+            sheet = sheet.replace(name, f"{pixels}px")
+        return sheet
 
 
 def screen_ratio() -> float:

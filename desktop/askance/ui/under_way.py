@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
@@ -26,7 +26,7 @@ from askance.core.progress import (
     Stalled,
     Waiting,
 )
-from askance.services.ask import Question
+from askance.services.ask import Question, Report
 from askance.ui.bridge import Job
 from askance.ui.figures import share, whole
 
@@ -36,10 +36,42 @@ _QUIET_S = 2
 Clock = Callable[[], float]
 """Seconds of any steady clock."""
 
+Further = Callable[[Message, Report], Coroutine[object, object, Message]]
+"""Asks for more of an answer that is there."""
+
 
 def still_coming() -> Problem:
     """Why something cannot be done now."""
     return Problem(ErrorKind.BUSY, _tr("An answer is still coming"), hint=_tr("Stop it, or wait."))
+
+
+class AllUnderWay:
+    """The questions under way, one a conversation at a time, whether their conversation is shown
+    or not.
+    """
+
+    def __init__(self) -> None:
+        self._all: list[UnderWay] = []
+
+    def add(self, asking: UnderWay) -> None:
+        """It began."""
+        self._all.append(asking)
+
+    def remove(self, asking: UnderWay) -> None:
+        """It has ended."""
+        self._all.remove(asking)
+
+    def within(self, conversation_id: int | None) -> UnderWay | None:
+        """The one of a conversation; a new conversation has none."""
+        if conversation_id is None:
+            return None
+        found = [each for each in self._all if each.conversation_id == conversation_id]
+        return found[-1] if found else None
+
+    def bringing(self, message_id: int) -> UnderWay | None:
+        """The one that brings this answer."""
+        found = (each for each in self._all if each.answer and each.answer.id == message_id)
+        return next(found, None)
 
 
 class UnderWay(QObject):
@@ -62,6 +94,7 @@ class UnderWay(QObject):
         """What the page showed before that."""
         self.begins = False
         """Whether its question began the conversation."""
+        self._picked: int | None = None
         self._reply = Reply()
         self._clock = clock
         self._progress = Progress(clock())
@@ -84,6 +117,20 @@ class UnderWay(QObject):
     def message(self) -> Message | None:
         """The answer as it stands now."""
         return replace(self.answer, choices=self._reply.choices()) if self.answer else None
+
+    def pick(self, index: int) -> None:
+        """The person wants this choice of the answer to go on with the conversation."""
+        self._picked = index
+        if self.answer is not None:
+            self.answer = replace(self.answer, chosen=index)
+
+    def end(self, answer: Message) -> Message:
+        """The answer as it was kept, with what was picked while that was being written."""
+        if any(choice.index == self._picked for choice in answer.choices):
+            assert self._picked is not None
+            answer = replace(answer, chosen=self._picked)
+        self.answer = answer
+        return answer
 
     def stage(self) -> Stage:
         """Where it stands now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from askance.core.endpoint import Endpoint, FoundServer, ModelInfo, Provider
@@ -37,6 +38,7 @@ class WelcomePage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._takes_focus = False
         self._choice = ServerChoice(theme=theme)
         self._form = EndpointForm(theme=theme, full=False)
         self._save = Button(theme, self.tr("Save and start"), kind="primary")
@@ -82,8 +84,16 @@ class WelcomePage(QScrollArea):
         self.set_first_run(True)
 
     def focus_first(self) -> None:
-        """Gives the keyboard to the first choice."""
+        """Gives the keyboard to the first choice, as soon as it is there to be seen: in a window
+        that is in front already, nobody else would.
+        """
+        self._takes_focus = not self.isVisible()
         self._choice.focus_first()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._takes_focus:
+            self.focus_first()
 
     def set_first_run(self, first: bool) -> None:
         """Whether there was nothing to ask yet; later the page only adds a model."""

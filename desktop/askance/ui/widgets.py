@@ -6,6 +6,8 @@ forgotten; icons are tinted anew when the theme changes.
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
@@ -25,7 +27,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from askance.ui.theme import Theme
+from askance.ui.theme import ICON_PIXELS, Theme
+
+_WITHIN = re.compile(r"(?<=\w[.:@])(?=\w)")
+"""Where a line may end within an address, and would not by itself."""
 
 
 def restyle(widget: QWidget) -> None:
@@ -52,6 +57,18 @@ def panel(kind: str) -> QFrame:
     return made
 
 
+def breakable(text: str) -> str:
+    """The same to the eye, but a long address in it can go on in the next line."""
+    return _WITHIN.sub("\N{ZERO WIDTH SPACE}", text)
+
+
+def hairline() -> QFrame:
+    """Between what scrolls and what stays below it."""
+    line = panel("hairline")
+    line.setFixedHeight(1)
+    return line
+
+
 def announce(widget: QWidget, text: str) -> None:
     """Lets a screen reader say something that happened without moving the focus."""
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
@@ -73,12 +90,13 @@ class KeyCap(QLabel):
 
 
 class IconLabel(QLabel):
-    """An icon that only illustrates, in a colour of the theme."""
+    """An icon that only illustrates, in a colour of the theme: as large as the words it stands
+    beside, unless a size is given.
+    """
 
-    def __init__(self, theme: Theme, icon: str, *, size: int = 16, role: str = "text") -> None:
+    def __init__(self, theme: Theme, icon: str, *, size: int = 0, role: str = "text") -> None:
         super().__init__()
         self._theme, self._icon, self._size, self._role = theme, icon, size, role
-        self.setFixedSize(size, size)
         theme.changed.connect(self._tint)
         self._tint()
 
@@ -89,7 +107,9 @@ class IconLabel(QLabel):
     @Slot()
     def _tint(self) -> None:
         ratio = max(2.0, self.devicePixelRatio())
-        self.setPixmap(self._theme.pixmap(self._icon, self._size, self._role, ratio))
+        size = self._size or self._theme.pixels(ICON_PIXELS)
+        self.setFixedSize(size, size)
+        self.setPixmap(self._theme.pixmap(self._icon, size, self._role, ratio))
 
 
 class TintedIcon:
@@ -103,7 +123,8 @@ class TintedIcon:
 
     def _tint(self) -> None:
         assert isinstance(self, QPushButton | QToolButton)
-        name = self._icon_name
+        name, side = self._icon_name, self._theme.pixels(ICON_PIXELS)
+        self.setIconSize(QSize(side, side))
         self.setIcon(self._theme.icon(name, self._icon_role) if name else QIcon())
 
 

@@ -5,7 +5,7 @@ import weakref
 from unittest.mock import ANY
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
@@ -267,6 +267,28 @@ def test_nobody_there_means_leaving(rig: Rig) -> None:
     rig.qtbot.waitUntil(lambda: rig.events == ["cancelled"])
 
 
+@pytest.mark.parametrize("why", ["nobody there", "another mode", "a screen more", "one less"])
+def test_what_was_written_is_kept_when_it_cannot_stay(rig: Rig, why: str) -> None:
+    rig.open()
+    rig.drag((100, 100), (300, 200))
+    rig.type("Half a question ")
+    screen = QGuiApplication.primaryScreen()
+    app = QGuiApplication.instance()
+    assert isinstance(app, QGuiApplication)
+    {
+        "nobody there": rig.session.findChild(QTimer, "forgotten").timeout.emit,
+        "another mode": lambda: screen.geometryChanged.emit(QRect(0, 0, 640, 480)),
+        "a screen more": lambda: app.screenAdded.emit(screen),
+        "one less": lambda: app.screenRemoved.emit(screen),
+    }[why]()
+    (result,) = rig.results
+    assert isinstance(result, CaptureResult)
+    assert (result.action, result.question) == (CaptureAction.TAKE, "Half a question")
+    assert result.region == Region(100, 100, 200, 100)
+    assert not rig.windows
+    assert not rig.controller.busy
+
+
 def test_every_control_has_a_name_and_the_bar_stays_on_its_screen(rig: Rig) -> None:
     rig.open()
     for begin, end in (((1, 1), (30, 30)), ((560, 460), (599, 499)), ((1, 1), (599, 499))):
@@ -303,7 +325,7 @@ def test_no_frame_outlives_its_capture(rig: Rig, ending: Qt.Key) -> None:
         return Frame(frame.bounds, Pixels(frame.pixels.width, frame.pixels.height, pixels))
 
     plain = rig.grabber.grab
-    rig.grabber.grab = lambda _outputs=(): tuple(watched(frame) for frame in plain())  # type: ignore[method-assign]
+    rig.grabber.grab = lambda *_, **__: tuple(watched(frame) for frame in plain())  # type: ignore[method-assign]
     rig.open()
     rig.drag((100, 100), (300, 200))
     rig.key(ending)

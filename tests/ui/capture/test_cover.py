@@ -1,5 +1,7 @@
 """The screens are covered from the grab until the overlay stands, however a capture ends."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
@@ -73,3 +75,24 @@ def test_nor_does_the_overlay_darken_it(rig: Rig, monkeypatch: pytest.MonkeyPatc
     with rig.qtbot.waitSignal(rig.controller.opened):
         rig.controller.start_region(Region(10, 20, 100, 50))
     assert set(painted) == {Region(10, 20, 100, 50)}
+
+
+def test_given_up_once_nobody_was_found_to_have_locked_it_nothing_is_asked(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, gate = threading.Event(), threading.Event()
+
+    def locked() -> bool:
+        asked.set()
+        return not gate.wait(10)
+
+    monkeypatch.setattr(rig.lock, "locked", locked)
+    rig.controller.start_region(Region(10, 10, 20, 20), "What is this?")
+    rig.qtbot.waitUntil(asked.is_set)
+    gate.set()
+    job = rig.controller._job
+    assert job is not None
+    wait_for(lambda: job._reported, "its answer")  # without turning the event loop
+    rig.controller.cancel()
+    rig.qtbot.waitUntil(lambda: not rig.controller.busy)
+    assert (rig.results, rig.events) == ([], ["cancelled"])

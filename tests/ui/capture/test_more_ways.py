@@ -1,4 +1,4 @@
-"""A typed size, the last region, a delay, the pointer, the colour, the keys, joining, the lock."""
+"""A typed size, the last region, a delay, the colour, the keys, joining, the lock."""
 
 from unittest.mock import ANY
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from askance.core.endpoint import Endpoint
 from askance.core.errors import Problem
-from askance.core.screen import Pixels, PointerPicture, Region, cut
+from askance.core.screen import Region
 from askance.ui.capture.countdown import CHOICES, Countdown
 from askance.ui.capture.key_list import KeyList
 from askance.ui.capture.result import CaptureAction, CaptureResult
@@ -200,8 +200,7 @@ def test_d_leaves_counts_down_and_freezes_again(rig: Rig) -> None:
     assert counting.accessibleName() == "Capture in 3 s"
     assert counting.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     seen: list[bool] = []
-    plain = rig.grabber.grab
-    rig.grabber.grab = lambda _outputs=(): (seen.append(counting.isVisible()), plain())[1]  # type: ignore[method-assign]
+    rig.grabber.on_grab = lambda: seen.append(counting.isVisible())
     with rig.qtbot.waitSignal(rig.controller.opened):
         while counting.seconds_left:
             counting._tick()
@@ -233,30 +232,7 @@ def test_the_hotkey_during_the_countdown_waits_no_longer(rig: Rig) -> None:
     assert not countdowns()
 
 
-# Pointer and colour
-
-
-def test_m_draws_the_pointer_into_the_picture(rig: Rig) -> None:
-    green = Pixels(4, 4, b"\x00\xff\x00\xff" * 16)
-    rig.pointer.picture = PointerPicture(Region(150, 150, 4, 4), green)
-    rig.open()
-    rig.qtbot.waitUntil(lambda: rig.session._desk.drawn is not None)
-    rig.type("m")
-    assert rig.said == "With the mouse pointer · M leaves it out"
-    rig.drag((100, 100), (300, 200))
-    rig.key(Qt.Key.Key_Return)
-    picture = cut(result(rig).frames, Region(150, 150, 4, 4))
-    assert set(picture.bgra[1::4]) == {255}
-    rig.open()
-    rig.drag((100, 100), (300, 200))
-    rig.key(Qt.Key.Key_Return)
-    assert set(cut(result(rig).frames, Region(150, 150, 4, 4)).bgra[1::4]) == {40}
-
-
-def test_where_the_pointer_cannot_be_had_m_says_so(rig: Rig) -> None:
-    rig.open()
-    rig.type("m")
-    assert rig.said == "The mouse pointer cannot be had here"
+# The colour
 
 
 def test_c_copies_the_colour_and_stays(rig: Rig) -> None:

@@ -75,7 +75,9 @@ def test_the_list_of_keys_fits(qtbot: QtBot, theme: Theme, width: int, columns: 
     qtbot.addWidget(window)
     window.resize(width, 854)
     window.show()
-    keys = KeyList(theme, window, keys_in_words(reads=True, windows=True, pointer=True))
+    keys = KeyList(
+        theme, window, keys_in_words(reads=True, windows=True, pointer=True, next_only=True)
+    )
     assert window.rect().contains(keys.geometry().adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW))
     bold = [each for each in keys.findChildren(QLabel) if each.property("role") == "text"]
     assert len({each.x() for each in bold}) == columns

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import delete
 
 from askance.ui.capture.own_windows import OwnWindows
 from tests.ui.capture.conftest import Rig
@@ -26,8 +27,7 @@ def test_they_are_hidden_during_the_grab_and_restored_afterwards(rig: Rig) -> No
     rig.qtbot.waitUntil(main.isActiveWindow)
     before = main.pos()
     seen: list[bool] = []
-    plain = rig.grabber.grab
-    rig.grabber.grab = lambda _outputs=(): (seen.append(main.isVisible()), plain())[1]  # type: ignore[method-assign]
+    rig.grabber.on_grab = lambda: seen.append(main.isVisible())
     rig.open()
     assert seen == [False]
     rig.key(Qt.Key.Key_Escape)
@@ -35,6 +35,20 @@ def test_they_are_hidden_during_the_grab_and_restored_afterwards(rig: Rig) -> No
     assert main.pos() == before
     assert not hidden.isVisible()
     rig.qtbot.waitUntil(main.isActiveWindow)
+
+
+def test_one_that_is_over_meanwhile_is_no_loss(rig: Rig) -> None:
+    main, passing = shown(rig, "main"), QWidget()
+    passing.show()
+    passing.activateWindow()
+    rig.own.append(passing)
+    rig.open()
+    delete(passing)
+    rig.own.remove(passing)
+    rig.drag((100, 100), (300, 200))
+    rig.key(Qt.Key.Key_Return)
+    assert len(rig.results) == 1
+    assert main.isVisible()
 
 
 def test_they_come_back_when_the_capture_fails(rig: Rig) -> None:

@@ -14,6 +14,7 @@ from askance.ui.composer.question_field import MOST_LINES
 from askance.ui.drops import BroughtPath
 from askance.ui.theme import Theme
 from askance.ui.thumbnails import ThumbnailLoader
+from askance.ui.widgets import KeyCap
 from tests.support.accessible_names import named, nameless_controls
 from tests.support.sample_pictures import encoded
 
@@ -122,6 +123,17 @@ def test_send_becomes_stop_in_the_same_place(composer, qtbot):
     composer.set_running(False)
     qtbot.mouseClick(button(composer, "Send"), Qt.MouseButton.LeftButton)
     assert sent == ["again"]
+
+
+def test_the_key_beside_the_button_is_the_one_that_does_it(composer):
+    def caps():
+        return [each.text() for each in composer.findChildren(KeyCap) if each.isVisible()]
+
+    assert caps() == ["Enter"]
+    composer.set_running(True)
+    assert caps() == ["Esc"]
+    composer.set_running(False)
+    assert caps() == ["Enter"]
 
 
 def test_stop_can_be_pressed_with_an_empty_draft(composer):

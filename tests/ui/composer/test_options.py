@@ -47,12 +47,12 @@ def test_everything_is_as_the_endpoint_says_at_first(composer):
 def test_the_popup_shows_what_the_endpoint_says(composer):
     own = Parameters(temperature=0.7, n=2, detail="high", stop=("END", "\n"))
     composer.set_endpoint(replace(RELAY, parameters=own, max_tokens=1_000_000))
-    assert field(composer, "Temperature").placeholderText() == "As the endpoint says: 0.7"
-    assert field(composer, "Most tokens").placeholderText() == "As the endpoint says: 1000000"
-    assert field(composer, "Top p").placeholderText() == "As the endpoint says"
-    assert field(composer, "Answers").currentText() == "As the endpoint says: 2"
-    assert field(composer, "Picture detail").currentText() == "As the endpoint says: high"
-    assert field(composer, "Stop at").placeholderText() == "As the endpoint says: END, \\n"
+    assert field(composer, "Temperature").placeholderText() == "As in Settings: 0.7"
+    assert field(composer, "Most tokens").placeholderText() == "As in Settings: 1000000"
+    assert field(composer, "Top p").placeholderText() == "As in Settings"
+    assert field(composer, "Answers").currentText() == "As in Settings: 2"
+    assert field(composer, "Picture detail").currentText() == "As in Settings: high"
+    assert field(composer, "Stop at").placeholderText() == "As in Settings: END, \\n"
 
 
 def test_all_of_it_is_said_by_keyboard(composer, qtbot):

@@ -58,6 +58,15 @@ def test_the_likeliest_other_is_taken_with_enter(show: Show, qtbot: QtBot) -> No
     assert not popup.isVisible()
 
 
+def test_enter_takes_it_once(show: Show, qtbot: QtBot) -> None:
+    popup, taken = show(), []
+    popup.taken.connect(taken.append)
+    popup.list.activateWindow()
+    popup.list.setFocus()
+    qtbot.keyClick(popup.list, Qt.Key.Key_Return)
+    assert taken == [" hour"]
+
+
 def test_the_arrows_choose_and_the_button_takes(show: Show, qtbot: QtBot) -> None:
     popup = show()
     qtbot.keyClick(popup.list, Qt.Key.Key_Down)

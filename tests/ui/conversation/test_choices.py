@@ -8,14 +8,14 @@ from math import log
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from askance.core.chat import TextDelta
 from askance.core.compare import Comparison
-from askance.core.conversation import Choice, MessageStatus, TokenLogprob
+from askance.core.conversation import Choice, Message, MessageStatus, TokenLogprob
 from askance.core.cost import Spent
 from askance.ui.conversation.alternatives import Alternatives
 from askance.ui.conversation.answer import AnswerView
@@ -88,28 +88,164 @@ def facts(view: ConversationView) -> str:
 # -- which one goes on
 
 
-def test_what_is_picked_is_told_once_the_answer_has_ended(
-    view: ConversationView, qtbot: QtBot
-) -> None:
+def test_what_is_picked_is_told_at_once_and_stays(view: ConversationView, qtbot: QtBot) -> None:
     view.show_messages((ASKED, STREAMING))
     view.apply(2, [TextDelta(0, FIRST), TextDelta(1, SECOND)])
-    with qtbot.assertNotEmitted(view.choice_chosen):
+    with qtbot.waitSignal(view.choice_chosen) as chosen:
         button(view, "Answer 2").click()
+    assert chosen.args == [2, 1]
+    both = (Choice(0, FIRST, finish_reason="stop"), Choice(1, SECOND, finish_reason="stop"))
+    with qtbot.assertNotEmitted(view.choice_chosen):
+        view.replace_message(replace(answer(FIRST), choices=both, chosen=1))
+    assert shown(view).source() == SECOND
+
+
+def test_what_was_kept_otherwise_is_told_again(view: ConversationView, qtbot: QtBot) -> None:
+    view.show_messages((ASKED, STREAMING))
+    view.apply(2, [TextDelta(0, FIRST), TextDelta(1, SECOND)])
+    button(view, "Answer 2").click()
     both = (Choice(0, FIRST, finish_reason="stop"), Choice(1, SECOND, finish_reason="stop"))
     with qtbot.waitSignal(view.choice_chosen) as chosen:
         view.replace_message(replace(answer(FIRST), choices=both))
     assert chosen.args == [2, 1]
     assert shown(view).source() == SECOND
-    with qtbot.assertNotEmitted(view.choice_chosen):
-        view.replace_message(replace(answer(FIRST), choices=both, chosen=1))
 
 
-def test_what_never_came_is_not_told(view: ConversationView, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("abreast", [False, True])
+def test_what_never_came_leaves_no_tab(view: ConversationView, qtbot: QtBot, abreast: bool) -> None:
     view.show_messages((ASKED, STREAMING))
     view.apply(2, [TextDelta(0, FIRST), TextDelta(1, "")])
-    button(view, "Answer 2").click()
+    shown(view).set_side_by_side(abreast)
+    picked = button(view, "Answer 2")
+    picked.click()
+    picked.setFocus()
     with qtbot.assertNotEmitted(view.choice_chosen):
         view.replace_message(answer(FIRST))
+    assert shown(view).choices.tabs is None
+    assert shown(view).source() == FIRST
+    assert shown(view).hasFocus(), "the keyboard is not lost"
+    assert [each.isVisibleTo(view) for each in shown(view).parts] == [True] * 2
+    assert not [each for each in view.findChildren(Tab) if each.isVisibleTo(view)]
+
+
+def test_of_three_the_one_that_never_came_goes(view: ConversationView) -> None:
+    both = (*TWO.choices, Choice(2, "Half", model="late", endpoint="Late"))
+    coming = replace(TWO, choices=both, status=MessageStatus.STREAMING)
+    view.show_messages((ASKED, coming))
+    shown(view).set_side_by_side(True)
+    assert heads(view) == [MODEL, "gpt-x", "late"]
+    view.replace_message(TWO)
+    assert heads(view) == [MODEL, "gpt-x"]
+    assert names(view) == [MODEL, "gpt-x", "Side by side"]
+
+
+def test_the_keyboard_stays_on_its_tab_when_others_come(view: ConversationView) -> None:
+    view.show_messages((ASKED, STREAMING))
+    view.apply(2, [TextDelta(0, FIRST), TextDelta(2, SECOND)])
+    third = button(view, "Answer 2")
+    third.click()
+    third.setFocus()
+    view.apply(2, [TextDelta(1, "It is three.")])
+    assert names(view) == ["Answer 1", "Answer 2", "Answer 3", "Side by side"]
+    assert third.hasFocus()
+    assert (third.accessibleName(), third.isChecked()) == ("Answer 3", True)
+    assert [each.text() for each in tabs(view).stops if isinstance(each, Tab)][2] == "Answer 3"
+
+
+def test_tab_reaches_the_chosen_one_and_arrows_the_others(view: ConversationView) -> None:
+    view.show_messages((ASKED, STREAMING))
+    view.apply(2, [TextDelta(0, FIRST), TextDelta(1, SECOND)])
+    first, second = button(view, "Answer 1"), button(view, "Answer 2")
+
+    def reached() -> list[bool]:
+        return [bool(each.focusPolicy() & Qt.FocusPolicy.TabFocus) for each in (first, second)]
+
+    assert reached() == [True, False]
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Right)
+    assert second.hasFocus()
+    assert shown(view).source() == SECOND
+    assert reached() == [False, True]
+
+
+def test_a_screen_reader_meets_the_tabs_in_order(view: ConversationView) -> None:
+    view.show_messages((ASKED, STREAMING))
+    view.apply(2, [TextDelta(2, FIRST), TextDelta(0, SECOND), TextDelta(1, FIRST)])
+    inside = [each for each in tabs(view).children() if isinstance(each, Tab) and each.isEnabled()]
+    assert [each.accessibleName() for each in inside] == names(view)
+
+
+def test_how_much_they_agree_is_said(
+    view: ConversationView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(
+        "askance.ui.conversation.tabs.announce", lambda _widget, words: said.append(words)
+    )
+    both = (TWO.choices[0], replace(TWO.choices[0], index=1))
+    view.show_messages((ASKED, replace(TWO, choices=both)))
+    shown(view).set_side_by_side(True)
+    qtbot.waitUntil(lambda: said == ["They say the same"])
+
+
+@pytest.mark.parametrize("where", ["retry", "doubts"])
+def test_going_on_leaves_the_keyboard_at_the_answer(view: ConversationView, where: str) -> None:
+    view.show_messages((ASKED, unsure()))
+    meta = shown(view).foot.meta
+    assert meta is not None
+    getattr(meta, where).setFocus()
+    view.replace_message(replace(unsure(), status=MessageStatus.STREAMING))
+    assert not meta.isVisibleTo(view)
+    assert shown(view).hasFocus()
+
+
+def test_the_ring_of_an_answer_that_shrinks_leaves_no_trace(
+    view: ConversationView, qtbot: QtBot
+) -> None:
+    def settled() -> None:
+        qtbot.waitUntil(lambda: view._scroller.resting)
+        QApplication.processEvents()
+
+    def as_painted() -> QImage:
+        window = view.window()
+        return window.screen().grabWindow(window.winId()).toImage()
+
+    failed = replace(TWO.choices[1], text="", problem=PROBLEMS["error-key"], model="gpt-x")
+    message = replace(TWO, choices=(TWO.choices[0], failed), chosen=1)
+    view.show_messages((ASKED, message))
+    shown(view).setFocus()
+    settled()
+    anew = replace(failed, problem=None, finish_reason=None)
+    coming = replace(message, status=MessageStatus.STREAMING, choices=(TWO.choices[0], anew))
+    view.replace_message(coming)
+    settled()
+    view.apply(2, [TextDelta(1, "Grey.")])
+    settled()
+    view.replace_message(
+        replace(TWO, choices=(TWO.choices[0], replace(anew, text="Grey.")), chosen=1)
+    )
+    settled()
+    before = as_painted()
+    view.widget().update()
+    QApplication.processEvents()
+    assert as_painted() == before
+
+
+def test_asked_again_it_begins_with_nothing(view: ConversationView) -> None:
+    half = Choice(
+        1, "Half of", "Hm", finish_reason="error", model="gpt-x", problem=PROBLEMS["error-key"]
+    )
+    failed = replace(TWO, choices=(TWO.choices[0], half), chosen=1)
+    view.show_messages((ASKED, failed))
+    assert button(view, "Thoughts").isVisibleTo(view)
+    anew = replace(half, text="", reasoning="", finish_reason=None, problem=None)
+    coming = replace(failed, choices=(TWO.choices[0], anew), status=MessageStatus.STREAMING)
+    view.replace_message(coming)
+    assert shown(view).source() == ""
+    assert not [each for each in view.findChildren(QAbstractButton) if each.text() == "Thoughts"]
+    view.apply(2, [TextDelta(1, SECOND)])
+    assert shown(view).source() == SECOND
+    assert names(view) == [MODEL, "gpt-x", "Side by side"]
 
 
 def perhaps(text: str, word: str, other: str) -> tuple[TokenLogprob, ...]:
@@ -148,6 +284,79 @@ def test_going_on_from_a_word_of_the_second_column_takes_the_second(
         with qtbot.waitSignal(view.continue_from_requested) as asked:
             popup.go_on.click()
         assert asked.args == [2, index, begin]
+
+
+def unsure() -> Message:
+    """Two answers, each with a doubtful word."""
+    one, two = "The town is Bern, I think.", "It may be Basel, who knows."
+    first = Choice(0, one, finish_reason="stop", logprobs=perhaps(one, " Bern", " Basel"))
+    second = Choice(1, two, finish_reason="stop", logprobs=perhaps(two, " Basel", " Bonn"))
+    return replace(answer(one), choices=(first, second))
+
+
+def pointed(view: ConversationView) -> list[str]:
+    """The words that are pointed out, column by column."""
+    return [
+        canvas.box(leaf).copied(shade.start, shade.end)
+        for canvas in shown(view).choices.canvases
+        for leaf, shades in canvas._layers.get("pointed", {}).items()
+        for shade in shades
+    ]
+
+
+def test_side_by_side_the_walk_goes_through_every_column(view: ConversationView) -> None:
+    view.show_messages((ASKED, unsure()))
+    meta = shown(view).foot.meta
+    assert meta is not None
+    assert meta.doubts.text() == "1 doubtful word"
+    button(view, "Side by side").click()
+    assert meta.doubts.text() == "2 doubtful words"
+    seen = []
+    for _ in range(3):
+        QTest.keyClick(meta.doubts, Qt.Key.Key_Return)
+        seen.append(pointed(view))
+    assert seen == [["Bern"], ["Basel"], ["Bern"]]
+    button(view, "Side by side").click()
+    assert meta.doubts.text() == "1 doubtful word"
+    button(view, "Answer 2").click()
+    QTest.keyClick(meta.doubts, Qt.Key.Key_Return)
+    assert pointed(view) == ["Basel"]
+
+
+def test_alternatives_are_those_of_the_column_walked_to(
+    view: ConversationView, qtbot: QtBot
+) -> None:
+    view.show_messages((ASKED, unsure()))
+    shown(view).set_side_by_side(True)
+    meta = shown(view).foot.meta
+    assert meta is not None
+    QTest.keyClick(meta.doubts, Qt.Key.Key_Return)
+    QTest.keyClick(meta.doubts, Qt.Key.Key_Return)
+    QTest.keyClick(meta.doubts, Qt.Key.Key_Down)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, Alternatives)
+    with qtbot.waitSignal(view.continue_from_requested) as asked:
+        popup.go_on.click()
+    assert asked.args == [2, 1, "It may be Bonn"]
+
+
+def test_side_by_side_a_message_tells_of_all_columns(
+    view: ConversationView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.show_messages((ASKED, unsure()))
+    shown(view).introduce()
+    shown(view).set_side_by_side(True)
+    told = shown(view).accessibleDescription()
+    assert told.startswith("2 doubtful words: Bern (40 % sure), Basel (40 % sure)")
+    assert "The town is Bern, I think." in told
+    assert "It may be Basel, who knows." in told
+    said: list[str] = []
+    monkeypatch.setattr(
+        "askance.ui.conversation.doubting.announce", lambda _widget, words: said.append(words)
+    )
+    shown(view).next_doubt()
+    shown(view).next_doubt()
+    assert said == ["Answer 1. Bern, 40 % sure. 1 of 2", "Answer 2. Basel, 40 % sure. 2 of 2"]
 
 
 def test_what_was_selected_is_not_shaded_when_it_is_shown_again(view: ConversationView) -> None:
@@ -231,6 +440,12 @@ def test_of_one_model_they_are_counted(view: ConversationView) -> None:
     both = (Choice(0, "first", finish_reason="stop"), Choice(1, "second", finish_reason="stop"))
     view.show_messages((ASKED, replace(answer("first"), choices=both)))
     assert names(view) == ["Answer 1", "Answer 2", "Side by side"]
+
+
+def test_one_model_at_two_endpoints_is_told_apart(view: ConversationView) -> None:
+    again = replace(TWO.choices[1], model="", endpoint="Other")
+    view.show_messages((ASKED, replace(TWO, choices=(TWO.choices[0], again))))
+    assert names(view) == [f"{MODEL} · {TWO.endpoint}", f"{MODEL} · Other", "Side by side"]
 
 
 def test_two_answers_of_one_model_beside_a_third_are_told_apart(view: ConversationView) -> None:

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QMainWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from askance.core.chat import TextDelta
@@ -209,6 +209,29 @@ def test_opening_and_leaving_by_keyboard(view: ConversationView, qtbot: QtBot) -
     qtbot.keyClick(shown, Qt.Key.Key_F3)
     assert bar.isVisible()
     assert said(view).endswith("of 2") or not view._finding.finished
+
+
+def test_leaving_hands_the_keyboard_back_at_once_and_says_nothing(
+    view: ConversationView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.window().statusBar().addWidget(QLineEdit())  # what Qt would hand the keyboard to
+    view.show_messages((question("word"), answer("word")))
+    view.activateWindow()
+    shown = view.message_view(2)
+    assert shown is not None
+    shown.setFocus()
+    view.open_find()
+    field(view).setText("word")
+    said: list[str] = []
+    monkeypatch.setattr(
+        "askance.ui.conversation.find_bar.announce", lambda _widget, words: said.append(words)
+    )
+    went: list[QWidget] = []
+    watching = QApplication.instance().focusChanged.connect(lambda _old, new: went.append(new))
+    qtbot.keyClick(field(view), Qt.Key.Key_Escape)
+    QObject.disconnect(watching)
+    assert [each for each in went if each is not None] == [shown]
+    assert said == []
 
 
 def test_the_windows_own_keys_are_left_to_it_elsewhere(

@@ -342,6 +342,75 @@ def test_a_short_reply_that_came_at_once_is_told_whole(
     assert view.accessibleName() == "Answer: Red."
 
 
+@pytest.mark.parametrize(
+    ("entry", "copied"), [("Copy as Markdown", "It is **red**."), ("Copy as text", "It is red.")]
+)
+def test_what_is_copied_from_the_menu_is_told(
+    host: QWidget, theme: Theme, told: list[str], entry: str, copied: str
+) -> None:
+    view = said(host, theme, answer("It is **red**."))
+    menu = QMenu()
+    view.fill_menu(menu)
+    next(each for each in menu.actions() if each.text() == entry).trigger()
+    assert QGuiApplication.clipboard().text() == copied
+    assert told == ["Answer copied"]
+
+
+def test_a_table_copied_from_the_menu_is_told(
+    host: QWidget, theme: Theme, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "askance.ui.conversation.offers.announce", lambda _widget, words: told.append(words)
+    )
+    view = said(host, theme, answer("| a |\n|---|\n| 1 |\n"))
+    host.activateWindow()
+    view.setFocus()
+    menu = QMenu()
+    view.fill_menu(menu)
+    next(each for each in menu.actions() if each.text() == "Copy table as CSV").trigger()
+    assert QGuiApplication.clipboard().text().splitlines() == ["a", "1"]
+    assert told == ["Copied"]
+
+
+def both(first: str, second: str) -> Message:
+    choices = (Choice(0, first, finish_reason="stop"), Choice(1, second, model="gpt-x"))
+    return replace(answer(first), choices=choices)
+
+
+def test_of_another_model_s_answer_that_one_is_told(
+    host: QWidget, theme: Theme, told: list[str], qtbot: QtBot
+) -> None:
+    view = said(host, theme, answer("It is red. It is round.\n\nSo."))
+    coming = both("It is red. It is round.\n\nSo.", "")
+    view.set_message(replace(coming, status=MessageStatus.STREAMING))
+    view.apply([TextDelta(1, "It is blue. And")])
+    view.refresh()
+    qtbot.waitUntil(lambda: told == ["It is blue."])
+    view.set_message(both("It is red. It is round.\n\nSo.", "It is blue. And on."))
+    assert told[1:] == ["And on.\nThe answer is complete"]
+
+
+def test_another_one_that_brought_nothing_tells_nothing_of_the_first(
+    host: QWidget, theme: Theme, told: list[str]
+) -> None:
+    view = said(host, theme, answer("It is red."))
+    view.set_message(replace(both("It is red.", ""), status=MessageStatus.STREAMING))
+    view.refresh()
+    view.set_message(answer("It is red."))
+    assert told == []
+
+
+def test_of_an_answer_that_goes_on_what_is_new_is_told(
+    host: QWidget, theme: Theme, told: list[str]
+) -> None:
+    view = said(host, theme, answer("It is red. It is", finish="length"))
+    view.set_message(answer("It is red. It is", status=MessageStatus.STREAMING))
+    view.apply([TextDelta(0, " round. And")])
+    view.refresh()
+    view.set_message(answer("It is red. It is round. And big."))
+    assert " ".join(told).split() == ["round.", "And", "big.", "The", "answer", "is", "complete"]
+
+
 def test_tab_goes_through_an_answer_in_reading_order(
     host: QWidget, theme: Theme, qtbot: QtBot
 ) -> None:

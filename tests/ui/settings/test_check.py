@@ -76,8 +76,8 @@ def test_rows_appear_as_they_are_known(window, sheet):
         ((GOOD,), "Everything works."),
         ((GOOD, LEARNT), "It works. One thing goes another way from now on."),
         ((LEARNT, LEARNT), "It works. 2 things go another way from now on."),
-        ((GOOD, FAILED, SKIPPED), "Key failed; what to do is said there."),
-        ((FAILED, FAILED), "2 things failed; what to do is said there."),
+        ((GOOD, FAILED, SKIPPED), "Key failed. Its row says what to do."),
+        ((FAILED, FAILED), "2 things failed. Their rows say what to do."),
     ],
 )
 def test_the_outcome_in_one_sentence(window, sheet, findings, said):
@@ -143,7 +143,7 @@ def test_it_can_be_copied_as_text(window, sheet):
         "Address: good. Questions go there\n"
         "Key: failed. The key was refused\n"
         "  Check the key.\n"
-        "Key failed; what to do is said there.\n"
+        "Key failed. Its row says what to do.\n"
         "Used about 12 tokens.\n"
     )
 

@@ -12,6 +12,7 @@ from askance.core.settings import Settings
 from askance.services.hotkeys import ChordLook, HotkeyState
 from askance.ui.settings.chord_row import ChordRow
 from askance.ui.settings.hotkey_page import HotkeyPage
+from askance.ui.settings.hotkey_words import keys_of
 from askance.ui.theme import Theme
 from tests.support.accessible_names import named, nameless_controls
 
@@ -79,7 +80,7 @@ def test_which_of_ours_has_a_chord_is_named_and_the_next_is_offered(page, qtbot)
     page.set_look(Hotkey.SCREEN, ChordLook(SPACE, free=False, other=FREE))
     assert told(page, Hotkey.SCREEN) == "Capture and ask uses it already."
     with qtbot.waitSignal(page.chord_requested) as asked:
-        qtbot.mouseClick(one(page, f"Free: {FREE}. Use it"), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(one(page, f"Use {FREE} instead"), Qt.MouseButton.LeftButton)
     assert asked.args == ["screen", str(FREE)]
 
 
@@ -160,10 +161,25 @@ def test_switched_off_the_chords_show_and_cannot_be_changed(page):
     assert not any(one(page, name).isEnabled() for name in NAMES)
 
 
+@pytest.mark.parametrize(
+    ("trigger", "shown"),
+    [
+        ("Press <Control><Alt>space", "Ctrl+Alt+Space"),
+        ("<Shift><Primary>q", "Ctrl+Shift+Q"),
+        ("Press <Super>XF86Calculator", "Press <Super>XF86Calculator"),
+        ("Press <Hyper>a", "Press <Hyper>a"),
+        ("Meta+Q, or the key beside it", "Meta+Q, or the key beside it"),
+        ("", ""),
+    ],
+)
+def test_the_keys_a_desktop_gave_are_written_as_ours_where_they_are_understood(trigger, shown):
+    assert keys_of(trigger) == shown
+
+
 def test_where_the_desktop_decides_its_keys_and_the_way_there_are_shown(page, qtbot):
     given = HotkeyState(SPACE, by_desktop=True, trigger="Press <Super>F1")
     page.set_state(Hotkey.CAPTURE, given)
-    assert one(page, "Capture and ask").text() == "Press <Super>F1"
+    assert one(page, "Capture and ask").text() == "Meta+F1"
     assert told(page, Hotkey.CAPTURE) == "Active. The desktop gave these keys."
     note = "The desktop decides which keys these are. Change them in Settings, Apps, Askance, "
     assert any(each.text().startswith(note) for each in page.findChildren(QLabel))
@@ -179,4 +195,4 @@ def test_without_such_a_desktop_nothing_is_said_of_one(page):
     problem = Problem(ErrorKind.HOTKEY, "Ctrl+Alt+Q is already taken")
     page.set_state(Hotkey.LAST, HotkeyState(OTHER, problem, FREE, hotkey=Hotkey.LAST))
     assert told(page, Hotkey.LAST) == "Ctrl+Alt+Q is already taken."
-    assert one(page, f"Free: {FREE}. Use it").isVisible()
+    assert one(page, f"Use {FREE} instead").isVisible()

@@ -14,6 +14,7 @@ from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError, ErrorKind, Problem
 from askance.ui.conversation.alternatives import Alternatives
 from askance.ui.conversation.answer import AnswerView
+from askance.ui.conversation.tabs import Tab
 from askance.ui.problem_banner import ProblemBanner
 from tests.fakes.chat import HANG
 from tests.support.house import READY, RELAY, Build, House
@@ -103,13 +104,52 @@ def failed_beside(house: House) -> None:
 def test_whoever_failed_beside_an_answer_is_asked_again_on_its_card(build: Build) -> None:
     house = build(BOTH)
     failed_beside(house)
+    assert [each.rstrip(". ") for each in banners(house)] == [AWAY.title]
     house.chat.script = [TextDelta(0, "Hi there")]
     house.press("Retry")
+    assert banners(house) == []
     house.until(lambda: len(house.chat.requests) == 3 and not house.asking)
     assert house.chat.requests[-1].endpoint == OTHER
     answer = house.history.messages(1)[1]
     assert (answer.choices[0].text, answer.choices[-1].text) == ("Hello world", "Hi there")
     assert answer.siblings in ((), (answer.id,)), "the first answer stays where it is"
+    assert len(answer.choices) == 2, "the failed one is gone"
+    tabs = [each for each in house.messages()[1].findChildren(Tab) if each.isVisibleTo(house.view)]
+    assert {each.accessibleName() for each in tabs} == {
+        "gemini-pro-vision",
+        "second-model",
+        "Side by side",
+    }
+    assert len(tabs) == 3
+    assert (answer.chosen, house.shown()[1]) == (1, "Hi there")
+
+
+def test_stopped_before_its_first_word_the_failed_one_is_back(build: Build) -> None:
+    house = build(BOTH)
+    failed_beside(house)
+    house.chat.script = [HANG]
+    house.press("Retry")
+    house.until(lambda: len(house.chat.requests) == 3 and not house.offered("Retry"))
+    stop(house)
+    (card,) = house.offered("Retry")
+    assert card.isVisibleTo(house.view)
+    assert house.history.messages(1)[1].choices[1].problem == AWAY
+    assert len(house.history.messages(1)[1].choices) == 2
+
+
+def test_another_model_stopped_before_its_first_word_leaves_no_tab(build: Build) -> None:
+    house = build(BOTH)
+    told(house, "First?")
+    house.chat.script = [HANG]
+    house.shell._questioning._more.ask_another(house.messages()[1].message.id, OTHER)
+    house.until(lambda: house.offered("second-model"))
+    house.press("second-model")
+    stop(house)
+    assert not house.offered("second-model")
+    assert not house.offered("Side by side")
+    answer = house.history.messages(1)[1]
+    assert (len(answer.choices), answer.chosen, answer.text) == (1, 0, "Hello world")
+    assert house.shown()[1] == "Hello world"
 
 
 def test_whoever_failed_may_be_asked_again_from_the_menu(build: Build) -> None:

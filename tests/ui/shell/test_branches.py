@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from askance.core.chat import EncodedPicture, LogprobsDelta, TextDelta
 from askance.core.conversation import (
@@ -20,6 +20,7 @@ from askance.core.conversation import (
 )
 from askance.core.endpoint import ON_DEVICE, Endpoint
 from askance.core.errors import AskanceError, ErrorKind, Problem
+from askance.ui.conversation.message import MessageView
 from askance.ui.editing import EditingLine
 from askance.ui.problem_banner import ProblemBanner
 from tests.fakes.chat import HANG
@@ -393,3 +394,54 @@ def test_the_text_grows_and_shrinks_within_bounds(build: Build) -> None:
         house.view.text_size_wanted.emit(1)
     house.until(lambda: house.settings.load().text_size == 200)
     house.settle()
+
+
+# --- the keyboard stays where it was
+
+
+def focused_message(house: House) -> int | None:
+    focused = QApplication.focusWidget()
+    return focused.message.id if isinstance(focused, MessageView) else None
+
+
+def test_asked_again_the_keyboard_is_at_the_new_answer(build: Build) -> None:
+    house = build()
+    told(house, "First?")
+    house.shell.window.activateWindow()
+    house.until(lambda: house.offered("Ask again"))
+    house.offered("Ask again")[0].setFocus()
+    house.press("Ask again")
+    house.until(lambda: len(house.chat.requests) == 2 and not house.asking)
+    assert focused_message(house) == ids(house)[1]
+
+
+def test_the_keyboard_goes_along_to_another_version_and_nowhere_else(build: Build) -> None:
+    house = build()
+    told(house, "First?")
+    house.shell.window.activateWindow()
+    house.press("Ask again")
+    house.until(lambda: len(house.chat.requests) == 2 and not house.asking)
+    house.until(lambda: house.offered("Earlier version"))
+    house.offered("Earlier version")[0].setFocus()
+    went: list[QWidget] = []
+    watching = QApplication.instance().focusChanged.connect(lambda _old, new: went.append(new))
+    second = ids(house)[1]
+    house.press("Earlier version")
+    house.until(lambda: focused_message(house) not in (None, second))
+    QObject.disconnect(watching)
+    assert focused_message(house) == ids(house)[1]
+    assert house.shell.window.composer.question not in went
+
+
+def test_opened_from_the_history_one_goes_on_writing(build: Build) -> None:
+    house = build()
+    told(house, "First?")
+    first = house.shell._asking.conversation_id
+    house.shell.window.new_conversation_requested.emit()
+    house.until(lambda: not house.shown())
+    told(house, "Other?")
+    house.shell.window.activateWindow()
+    house.shell.window.history.focus_search()
+    house.shell.window.history.conversation_opened.emit(first)
+    house.until(lambda: house.shown() == ["First?", "Hello world"])
+    assert QApplication.focusWidget() is house.shell.window.composer.question

@@ -140,7 +140,7 @@ def test_what_failed_comes_with_what_to_do(build: Build) -> None:
     house.chat.script = [AskanceError(refused)]
     dialog = settings_of(house)
     check(house, dialog)
-    house.until(lambda: "Key failed; what to do is said there." in words(dialog))
+    house.until(lambda: "Key failed. Its row says what to do." in words(dialog))
     house.until(lambda: words(dialog).splitlines().count("not looked at") == 7)
     assert "Check the key." in words(dialog).splitlines()
 

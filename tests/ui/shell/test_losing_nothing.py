@@ -64,6 +64,19 @@ def test_a_capture_begins_a_conversation_of_its_own(build: Build) -> None:
     assert len(house.history.conversations()) == 2
 
 
+def test_a_capture_added_right_behind_one_that_is_asked_joins_that_one(build: Build) -> None:
+    """Whose conversation is not there yet: its picture is still being encoded."""
+    house = build()
+    house.ask("First?")
+    house.until(lambda: house.shown() == ["First?", "Hello world"])
+    captured(house, CaptureAction.ASK, "Second?")
+    captured(house, CaptureAction.ADD)
+    house.until(lambda: house.shown() == ["Second?", "Hello world"])
+    house.until(lambda: house.shell.window.composer.draft.ready)
+    assert house.shell.window.composer.draft.text == "And this?"
+    assert len(house.chat.requests) == 2
+
+
 def test_a_picture_taken_to_the_window_stays_with_the_conversation_shown(build: Build) -> None:
     house = build()
     house.ask("First?")

@@ -273,7 +273,11 @@ def test_an_answer_is_not_shown_under_another_endpoint(build: Build) -> None:
     bridge_run = house.shell._bridge.run
 
     def slow_run(work: object, done: object = None, failed: object = None) -> object:
-        """Holds the answer back until it is told to give it."""
+        """Holds the answer back until it is told to give it; what the window does by itself
+        meanwhile goes on.
+        """
+        if "EndpointService" not in getattr(work, "__qualname__", ""):
+            return bridge_run(work, done, failed)  # type: ignore[arg-type]
         return bridge_run(work, lambda result: held.append((done, result)), failed)  # type: ignore[arg-type]
 
     house.shell._bridge.run = slow_run  # type: ignore[assignment,method-assign]

@@ -1,9 +1,11 @@
 """The status window: what works, what does not, and what to do."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from askance.core.checks import Check, CheckState
 from askance.core.system_pages import SCREEN_RECORDING
@@ -54,6 +56,22 @@ def test_a_command_can_be_copied(window, qtbot):
     (copy,) = named(window, "Copy command: askance capture")
     qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "askance capture"
+
+
+def test_what_is_to_be_typed_stands_in_quotes_and_in_a_report_as_it_is(window):
+    steps = ("Add the line `bind = CTRL, q`.", "Run `hyprctl reload`.")
+    window.set_checks((replace(MISSING, hint="Or `askance`.", steps=steps, ways=("KDE: `x`.",)),))
+    (row,) = window.findChildren(CheckRow)
+    said = (
+        "Or “askance”.",
+        "1. Add the line “bind = CTRL, q”.",
+        "2. Run “hyprctl reload”.",
+        "KDE: “x”.",
+    )
+    shown = [each.text() for each in row.findChildren(QLabel)]
+    assert [words for words in said if words not in shown] == []
+    assert row.accessibleName().endswith(" ".join(said))
+    assert "  2. Run `hyprctl reload`.\n" in window.as_text()
 
 
 def test_all_can_be_copied_for_a_report(window, qtbot):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMainWindow
 
 from askance.core.endpoint import (
     LOCAL_SERVERS,
@@ -74,6 +74,27 @@ def test_nothing_can_be_saved_before_a_server_is_chosen(page):
     assert one(page, "Start without a key").isEnabled()
 
 
+def test_it_takes_the_keyboard_in_a_window_that_was_in_front_before(qapp, qtbot):
+    """As at a first start, where the desktop may bring the window forward before it is filled."""
+    window, page = QMainWindow(), WelcomePage(theme=Theme(qapp))
+    qtbot.addWidget(window)
+    window.setCentralWidget(page)
+    page.hide()
+    page.focus_first()
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    page.show()
+    assert one(page, "OpenAI").hasFocus()
+
+
+def test_there_is_somewhere_else_only_beside_what_is_here(page):
+    assert "Somewhere else" not in words(page)
+    page.set_found((OLLAMA,))
+    found = [text for text in words(page) if text in ("Found on this computer", "Somewhere else")]
+    assert found == ["Found on this computer", "Somewhere else"]
+
+
 def test_a_server_found_here_is_chosen_with_a_model_that_sees(page, qtbot):
     page.set_found((OLLAMA,))
     with qtbot.waitSignal(page.saved) as caught:
@@ -94,7 +115,7 @@ def test_an_address_of_ones_own(page, qtbot):
     click(qtbot, page, "An address of your own")
     assert model(page).currentText() == SUGGESTED_MODEL
     type_into(page, "Address", "relay.example.com")
-    assert "Asks go to https://relay.example.com/v1/chat/completions" in words(page)
+    assert "Questions go to https://relay.example.com/v1/chat/completions" in words(page)
     type_into(page, "Key", "  sk-test  ")
     with qtbot.waitSignal(page.saved) as caught:
         click(qtbot, page, "Save and start")

@@ -186,6 +186,71 @@ def test_an_earlier_failure_stays_the_first_one_s(house: House) -> None:
     assert both.choices[1].problem is None
 
 
+# --- asked again after a failure
+
+
+def broken_off(house: House, *came: ChatEvent) -> Message:
+    """Three answers: the second is of a model that failed, the third of another one."""
+    answer = another(house, answered(house), *came, CUT)
+    third = Endpoint("third", "https://third.example.com/v1", "m3")
+    house.chat.script = [TextDelta(0, "Hallo")]
+    return asyncio.run(house.service.ask_another(answer, third, house.events.append))
+
+
+@pytest.mark.parametrize("came", [(), (TextDelta(0, "Half"),)], ids=["at once", "later"])
+def test_asked_again_the_new_one_takes_the_failed_one_s_place(
+    house: House, came: tuple[ChatEvent, ...]
+) -> None:
+    before = broken_off(house, *came)
+    house.events.clear()
+    after = another(house, before, *SECOND)
+    assert [(each.index, each.text) for each in after.choices] == [
+        (0, "Hello world"),
+        (1, "Hi there"),
+        (2, "Hallo"),
+    ]
+    assert after.choices[1].problem is None
+    assert asyncio.run(house.messages())[1] == after
+    started, *_ = house.events
+    assert isinstance(started, AskStarted)
+    assert started.answer.choices[1] == Choice(1, model="m2", endpoint="other")
+    assert {each.index for each in house.events if isinstance(each, TextDelta)} == {1}
+
+
+def test_failing_again_keeps_the_words_there_were_and_tells_why(house: House) -> None:
+    before = broken_off(house, TextDelta(0, "Half"))
+    why = Problem(ErrorKind.NETWORK, "The server could not be reached")
+    after = another(house, before, AskanceError(why))
+    assert [each.text for each in after.choices] == ["Hello world", "Half", "Hallo"]
+    assert after.choices[1].problem == why
+
+
+def test_stopping_before_a_word_leaves_the_failed_one(house: House) -> None:
+    before = broken_off(house, TextDelta(0, "Half"))
+    going = lambda: house.service.ask_another(  # noqa: E731
+        before, OTHER, house.events.append, choose=True
+    )
+    after = asyncio.run(stopped(house, going))
+    assert after == replace(before, chosen=1)
+
+
+def test_whoever_has_answered_since_is_asked_for_one_more(house: House) -> None:
+    house.chat.script = [TextDelta(0, "It was"), CUT]
+    first = tale(house)
+    failed = from_word(house, first, "It was", CUT)
+    after = another(house, failed, *SECOND)
+    assert [each.text for each in after.choices] == ["It is blue", "It was", "Hi there"]
+
+
+def test_a_choice_that_never_came_gives_its_index_to_nobody(house: House) -> None:
+    first = answered(house)
+    house.history.choose(first.id, 1)
+    chosen = asyncio.run(house.messages())[1]
+    after = another(house, chosen, *SECOND)
+    assert [each.index for each in after.choices] == [0, 2]
+    assert asyncio.run(house.messages())[1].text == "Hello world"
+
+
 def test_where_nothing_was_said_the_question_is_asked_again_there(house: House) -> None:
     house.chat.script = [CUT]
     failed = asyncio.run(house.ask())
@@ -343,6 +408,7 @@ def test_where_it_can_not_be_done_nothing_changes(house: House, endpoint: Endpoi
 
 DYING = """
 import asyncio, sys
+from dataclasses import replace
 from pathlib import Path
 from askance.core.chat import TextDelta
 from tests.fakes.chat import HANG, ScriptedChat
@@ -353,7 +419,10 @@ async def main():
     house = House(Path(sys.argv[1]), ScriptedChat(), InMemoryKeys())
     [_, answer] = await house.messages()
     house.chat.script = [TextDelta(0, " there"), HANG]
-    if sys.argv[2] == "another":
+    if sys.argv[2] == "again":
+        other = replace(ENDPOINT, name="other")
+        await house.service.ask_another(answer, other, house.events.append, choose=True)
+    elif sys.argv[2] == "another":
         await house.service.ask_another(answer, ENDPOINT, house.events.append)
     else:
         await house.service.continue_from(answer, 0, "Hi", ENDPOINT, house.events.append)
@@ -388,3 +457,21 @@ def test_a_process_killed_meanwhile_harms_neither(
     assert answer.choices[:1] == first.choices
     assert answer.choices[1] == Choice(1, text, model=ENDPOINT.model, endpoint="relay")
     assert answer.usage == first.usage
+
+
+def test_a_process_killed_over_a_retry_leaves_what_had_failed(house: House, tmp_path: Path) -> None:
+    before = another(house, answered(house), TextDelta(0, "Half"), CUT)
+
+    def choices() -> tuple[Choice, ...]:
+        return house.history.messages(1)[1].choices
+
+    command = [sys.executable, "-c", DYING, os.fspath(tmp_path), "again"]
+    with subprocess.Popen(command, cwd=Path(__file__).parents[3]) as dying:
+        wait_for(lambda: choices()[-1].text == " there", "the new words in the database")
+        dying.send_signal(signal.SIGKILL)
+    survivor = SqliteHistory(tmp_path / "history.db")
+    assert survivor.mark_interrupted() == 1
+    answer = survivor.messages(1)[1]
+    survivor.close()
+    assert answer.choices[:2] == before.choices
+    assert [each.text for each in answer.choices[2:]] == [" there"]

@@ -17,7 +17,7 @@ POINTER = PointerPicture(Region(0, 0, 1, 1), Pixels(1, 1, bytes(4)))
 class Recorder:
     """A grabber, a pointer watch and a cover that write down what they are asked, in order."""
 
-    name, quiet = "recorder", True
+    name, quiet, draws_pointer = "recorder", True, False
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -30,8 +30,8 @@ class Recorder:
     def prepare(self) -> None:
         self.asked.append("prepare")
 
-    def grab(self, _outputs: tuple[str, ...] = ()) -> tuple[Frame, ...]:
-        self.asked.append("grab")
+    def grab(self, _outputs: tuple[str, ...] = (), *, pointer: bool = False) -> tuple[Frame, ...]:
+        self.asked.append("grab with pointer" if pointer else "grab")
         if self.refuses:
             raise AskanceError(Problem(ErrorKind.CAPTURE, "No", "No.", "No."))
         return (Frame(Region(0, 0, 1, 1), Pixels(1, 1, bytes(4)), extent=self.extent),)
@@ -116,6 +116,16 @@ def test_only_screens_are_covered(
     recorder.extent = extent
     asyncio.run(service.grab(shade=Shade(0.5)))
     assert recorder.asked == ["grab"]
+
+
+def test_a_grab_draws_the_pointer_when_it_is_told_to(
+    service: CaptureService, recorder: Recorder
+) -> None:
+    recorder.draws_pointer = True
+    assert not service.draws_pointer, "who does not know the grabber yet promises nothing"
+    asyncio.run(service.grab(pointer=True))
+    assert service.draws_pointer
+    assert recorder.asked == ["grab with pointer"]
 
 
 def test_nothing_is_covered_unasked_or_when_the_grab_was_refused(

@@ -16,7 +16,7 @@ from dataclasses import replace
 from askance.app.commands.ask_json import Outcome, as_json
 from askance.app.commands.asked import endpoint_asked, options_asked
 from askance.app.commands.status_line import StatusLine
-from askance.app.console import CANCELLED, exit_code, put, put_json, say, say_problem
+from askance.app.console import CANCELLED, exit_code, on_a_terminal, put, put_json, say, say_problem
 from askance.app.container import Container
 from askance.core.address import chat_url
 from askance.core.budget import budget_for
@@ -64,7 +64,8 @@ def run_ask(args: argparse.Namespace) -> int:
             asyncio.run(_interruptible(args, container, outcome))
     except AskanceError as error:
         problem = error.problem
-        hint = _HINTS.get(problem) or _HINTS_BY_KIND.get(problem.kind) or problem.hint
+        hint = _HINTS.get(problem) or _HINTS_BY_KIND.get(problem.kind)
+        hint = hint or on_a_terminal(problem.hint)
         outcome.problem = replace(problem, hint=hint)
     except (asyncio.CancelledError, KeyboardInterrupt):
         outcome.problem = STOPPED

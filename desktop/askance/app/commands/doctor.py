@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from askance.app.console import COMPLETE, SERVER_FAILED, put_json
 from askance.app.container import Container
-from askance.app.doctor import examine
+from askance.app.doctor import examine_beside
 from askance.core.checks import Check, CheckState
 
 _MARKS = {CheckState.OK: "ok      ", CheckState.LIMITED: "limited ", CheckState.MISSING: "missing "}
@@ -18,7 +18,7 @@ _MARKS = {CheckState.OK: "ok      ", CheckState.LIMITED: "limited ", CheckState.
 def run_doctor(args: argparse.Namespace) -> int:
     """0 when nothing is missing, else 1."""
     with Container.open(os.environ) as container:
-        checks = asyncio.run(examine(container, container.settings_store.load()))
+        checks = asyncio.run(examine_beside(container, container.settings_store.load()))
     if args.json:
         put_json([asdict(check) for check in checks])
     else:

@@ -18,16 +18,21 @@ class Grabber(Protocol):
         """Whether a grab asks the person nothing: only then may one be made just to look."""
         ...
 
+    @property
+    def draws_pointer(self) -> bool:
+        """Whether a grab can draw the mouse pointer into its picture."""
+        ...
+
     def prepare(self) -> None:
         """Does ahead what would make the first grab slower than the next. Never raises for a screen
         that cannot be captured: `grab` tells that.
         """
         ...
 
-    def grab(self, outputs: tuple[str, ...] = ()) -> tuple[Frame, ...]:
+    def grab(self, outputs: tuple[str, ...] = (), *, pointer: bool = False) -> tuple[Frame, ...]:
         """One frame a screen, or a single one of another `Extent`. `outputs`: the screens' names,
-        for those who can take each by itself. Raises `AskanceError` (capture) when denied or
-        impossible.
+        for those who can take each by itself; `pointer`: with the mouse pointer, for those who can
+        draw it. Raises `AskanceError` (capture) when denied or impossible.
         """
         ...
 

@@ -103,10 +103,17 @@ def begins_or_goes_on(event: QKeyEvent, question: str) -> bool:
     return alone and text.isprintable() and bool(text.strip() or (text and question))
 
 
-def keys_in_words(*, reads: bool, windows: bool, pointer: bool) -> tuple[tuple[str, str], ...]:
+def keys_in_words(
+    *, reads: bool, windows: bool, pointer: bool, next_only: bool = False
+) -> tuple[tuple[str, str], ...]:
     """Keys and what they do, for the list. `reads`: text can be selected here; `windows`: they are
-    known; `pointer`: its picture is.
+    known; `pointer`: it can be in the picture, with `next_only` in those to come.
     """
+    pointed = (
+        QCoreApplication.translate("Capture", "Mouse pointer in the next pictures")
+        if next_only
+        else QCoreApplication.translate("Capture", "Mouse pointer in the picture")
+    )
     rows = [
         ("Enter", QCoreApplication.translate("Capture", "Ask, or take the picture")),
         ("Ctrl+Enter", QCoreApplication.translate("Capture", "Add to the last conversation")),
@@ -125,7 +132,7 @@ def keys_in_words(*, reads: bool, windows: bool, pointer: bool) -> tuple[tuple[s
         ("Ctrl+C", QCoreApplication.translate("Capture", "Copy the picture")),
         ("Ctrl+S", QCoreApplication.translate("Capture", "Save the picture")),
         ("P", QCoreApplication.translate("Capture", "Pin over other windows")),
-        ("M", QCoreApplication.translate("Capture", "Mouse pointer in the picture")),
+        ("M", pointed),
         ("D", QCoreApplication.translate("Capture", "Wait, then freeze again")),
         ("3, 5, 0", QCoreApplication.translate("Capture", "The same, in 3, 5 or 10 seconds")),
         ("Esc", QCoreApplication.translate("Capture", "Leave")),

@@ -14,7 +14,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -23,15 +22,17 @@ from PySide6.QtWidgets import QWidget
 
 from askance.core.endpoint import Endpoint
 from askance.core.errors import AskanceError, internal_problem
-from askance.core.screen import Extent, Frame, PointerPicture, Region, Screen, WindowBox
+from askance.core.screen import Extent, Frame, PointerPicture, Region, Screen
 from askance.services.capture import CaptureService
 from askance.ui.bridge import Bridge, Job
 from askance.ui.capture.countdown import Waiting
 from askance.ui.capture.ending import Ending, Outcome
+from askance.ui.capture.learning import Learning
 from askance.ui.capture.opening import Opening
-from askance.ui.capture.outcomes import Outcomes
+from askance.ui.capture.outcomes import Outcomes, Placed
 from askance.ui.capture.own_windows import OwnWindows
-from askance.ui.capture.plan import NOWHERE, Frozen, Plan, on_screens
+from askance.ui.capture.plan import NOWHERE, Plan, on_screens
+from askance.ui.capture.pointing import PointerWish, Pointing
 from askance.ui.capture.refusals import locked as refused_locked
 from askance.ui.capture.screens import Screens
 from askance.ui.capture.session import CaptureSession
@@ -108,7 +109,12 @@ class CaptureController(QObject):
         self._plan = Plan()
         self._job: Job | None = None
         self._session: CaptureSession | None = None
-        self._frozen = Frozen()
+        self._placed: Placed = ()
+        self._wish = PointerWish()
+        self._pointing = Pointing()
+        self._learning = Learning(bridge, capture, self)
+        self._learning.windows_known.connect(self.windows_known)
+        self._learning.locked.connect(self._on_locked)
         self._given_up = False
         self._covered = False  # or will be, once the screens are grabbed
         self._waiting = Waiting(theme, self._screens, self)
@@ -201,13 +207,20 @@ class CaptureController(QObject):
     def _grab(self) -> None:
         outputs = tuple(screen.name for screen in self._screens.all())
         shade = self._plan.shade(self._screens.all())
-        self._job = job = self._bridge.submit(lambda _report: self._capture.grab(outputs, shade))
+        self._pointing = pointing = Pointing(self._wish, grabbed=self._wish.wanted)
+        self._job = job = self._bridge.submit(
+            lambda _report: self._capture.grab(outputs, shade, pointer=pointing.grabbed)
+        )
         self._covered = shade is not None
         job.succeeded.connect(self._on_grabbed)
         job.failed.connect(self._on_refused)
         job.cancelled.connect(self._on_stopped)
+
+        def looked(picture: PointerPicture | None) -> None:
+            pointing.picture = picture
+
         # On the grabber's thread this comes right behind the grab, before a window of ours.
-        self._bridge.run(self._capture.pointer(), self._on_pointer)
+        self._bridge.run(self._capture.pointer(), looked)
 
     @Slot(object)
     def _on_grabbed(self, value: object) -> None:
@@ -235,29 +248,25 @@ class CaptureController(QObject):
             self._on_refused(self._plan.gone)
         elif self._plan.at_once and region is not None:
             placed = tuple((screens[index], frame) for index, frame in matched.items())
-            self._unless_locked(lambda: self._hand_over(placed, region))
+            self._job = self._learning.unless_locked(lambda: self._hand_over(placed, region))
+            self._job.cancelled.connect(self._on_stopped)
         else:
             self._open(screens, matched, region)
 
-    def _hand_over(self, placed: tuple[tuple[Screen, Frame], ...], region: Region) -> None:
+    def _hand_over(self, placed: Placed, region: Region) -> None:
         """Nothing is left to choose. Without a question the picture waits for one."""
+        if self._given_up:
+            self._on_stopped()
+            return
         question = self._plan.question
         self._back_to_idle()
         outcome = Outcome.ASK if question else Outcome.TAKE
         self.outcomes.carry_out(Ending(outcome, region, question), placed)
 
-    def _unless_locked(self, act: Callable[[], None]) -> None:
-        """Nobody sits before a locked screen. Asked of the desktop, which takes its time."""
-
-        def told(locked: bool) -> None:
-            self._job = None
-            if locked:
-                self._on_refused(refused_locked())
-            else:
-                act()
-
-        self._job = self._bridge.run(self._capture.locked(), told)
-        self._job.cancelled.connect(self._on_stopped)
+    @Slot()
+    def _on_locked(self) -> None:
+        self._close_session()
+        self._on_refused(refused_locked())
 
     @Slot(object)
     def _on_refused(self, problem: object) -> None:
@@ -286,11 +295,10 @@ class CaptureController(QObject):
     def _open(
         self, screens: tuple[Screen, ...], matched: dict[int, Frame], region: Region | None
     ) -> None:
-        placed = tuple((screens[index], frame) for index, frame in matched.items())
-        self._frozen = replace(self._frozen, placed=placed)
-        frames = tuple(frame for _, frame in placed)
-        session = self._opening.session(frames, self._plan.question, self)
-        session.offer_pointer(self._frozen.pointer)
+        self._placed = tuple((screens[index], frame) for index, frame in matched.items())
+        frames = tuple(matched.values())
+        self._pointing.by_grab = self._capture.draws_pointer
+        session = self._opening.session(frames, self._plan.question, self._pointing, self)
         session.opened.connect(self._on_opened)
         session.ended.connect(self._on_ended)
         self._session, self._state = session, _State.OPEN
@@ -303,33 +311,14 @@ class CaptureController(QObject):
         self._uncover()
         if self._reader is not None:
             self._reader.warm()
-        session = self._session
-
-        def windows(found: tuple[WindowBox, ...]) -> None:
-            if session is not None and session is self._session:
-                session.offer_windows(found)
-                self.windows_known.emit()
-
-        def locked(so: bool) -> None:
-            if so and session is not None and session is self._session:
-                self._close_session()
-                self._on_refused(refused_locked())
-
-        self._bridge.run(self._capture.locked(), locked)
-        self._bridge.run(self._capture.windows(), windows)
+        if self._session is not None:
+            self._learning.begin(self._session)
         self.opened.emit()
-
-    @Slot(object)
-    def _on_pointer(self, pointer: object) -> None:
-        if isinstance(pointer, PointerPicture) and self._state is not _State.IDLE:
-            self._frozen = replace(self._frozen, pointer=pointer)
-            if self._session is not None:
-                self._session.offer_pointer(pointer)
 
     @Slot(object)
     def _on_ended(self, ending: object) -> None:
         assert isinstance(ending, Ending)
-        frozen = self._frozen
+        placed = self._placed
         self._back_to_idle()
         if ending.outcome is Outcome.LATER:
             plan = Plan(region=ending.region, question=ending.question)
@@ -337,7 +326,7 @@ class CaptureController(QObject):
         elif ending.region is None:
             self.cancelled.emit()
         else:
-            self.outcomes.carry_out(ending, frozen.placed, frozen.pointer)
+            self.outcomes.carry_out(ending, placed)
 
     def _uncover(self) -> None:
         """On the grabber's thread this comes behind a grab that was given up."""
@@ -346,10 +335,13 @@ class CaptureController(QObject):
             self._bridge.run(self._capture.uncover())
 
     def _back_to_idle(self) -> None:
+        if self._covered or self._session is not None:
+            self._own.overlay_left()
         self._uncover()
+        self._learning.end()
         if self._session is not None:
             self._session.deleteLater()
         self._waiting.end()
-        self._session, self._job, self._frozen = None, None, Frozen()
+        self._session, self._job, self._placed = None, None, ()
         self._state = _State.IDLE
         self._own.restore()

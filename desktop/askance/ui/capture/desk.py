@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from PySide6.QtGui import QGuiApplication
 
-from askance.core.screen import PointerPicture, Region
+from askance.core.screen import Region
 from askance.core.selection import Selection, around
 from askance.core.windows import WindowWalk
 from askance.ui.capture import words
 from askance.ui.capture.overlay import OverlayWindow
+from askance.ui.capture.pointing import Pointing
 from askance.ui.capture.scene import Scene
 from askance.ui.capture.screenfuls import most_covered, show_cursor, under
 from askance.ui.capture.text_side import TextSide
@@ -19,22 +20,23 @@ from askance.ui.selection_look import HANDLE, cursor_for
 
 
 class Desk:
-    """`pointer`: the pixel that has the mouse pointer, once that is known. `drawn`: what it looked
-    like, where that is. `shown`: whether the frozen frames have been painted. `resting`: nobody has
-    moved the pointer yet. `walked`: the window that is outlined was come to by keys. `refused`:
+    """`pointer`: the pixel that has the mouse pointer, once that is known; `pointing`: whether it
+    is to be in the picture. `shown`: whether the frozen frames have been painted. `resting`: nobody
+    has moved the pointer yet. `walked`: the window that is outlined was come to by keys. `refused`:
     another program has the keyboard.
     """
 
-    def __init__(self, windows: list[OverlayWindow], home: int, text: TextSide) -> None:
+    def __init__(
+        self, windows: list[OverlayWindow], home: int, text: TextSide, pointing: Pointing
+    ) -> None:
         self.windows, self.home, self._text = windows, home, text
+        self.pointing = pointing
         screens = tuple(window.place.bounds for window in windows) or (Region(0, 0, 1, 1),)
         self.selection = Selection(around(screens), screens)
         self.walk = WindowWalk(Region(0, 0, 1, 1))
         self.walked = False
         self.pointer: tuple[int, int] | None = None
         self.resting = True
-        self.drawn: PointerPicture | None = None
-        self.with_pointer = False
         self.note = ""
         self.refused = False
         self.shown = False
@@ -59,7 +61,7 @@ class Desk:
 
     def _scene(self, *, main: bool, pointed: bool) -> Scene:
         region, text = self.selection.region, self._text.mode
-        drawn = self.drawn if self.with_pointer else None
+        drawn = self.pointing.drawn
         if text is not None:
             return Scene(region=region, texts=text.painters, drawn=drawn)
         choosing = region is None or self.selection.shaping
@@ -124,11 +126,7 @@ class Desk:
 
     def toggle_pointer(self) -> None:
         """Whether the mouse pointer is to be in the picture."""
-        if self.drawn is None:
-            self.tell(words.no_pointer())
-            return
-        self.with_pointer = not self.with_pointer
-        self.tell(words.pointer_drawn(self.with_pointer))
+        self.tell(self.pointing.toggle())
 
     def copy_colour(self) -> None:
         """Of the pixel under the pointer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from askance.core.screen import Region
+from askance.core.screen import PointerPicture, Region
 
 
 class Outcome(Enum):
@@ -25,12 +25,12 @@ class Outcome(Enum):
 @dataclass(frozen=True, slots=True)
 class Ending:
     """`region` is None when the person left, else physical pixels of the desktop. `pointer`: the
-    mouse pointer is to be in the picture. Of one that freezes again, `region` and `question` are
-    for the next capture, and `seconds` the delay; None: as the last time.
+    mouse pointer, where it is to be drawn into the picture. Of one that freezes again, `region` and
+    `question` are for the next capture, and `seconds` the delay; None: as the last time.
     """
 
     outcome: Outcome
     region: Region | None = None
     question: str = ""
-    pointer: bool = False
+    pointer: PointerPicture | None = None
     seconds: int | None = None

@@ -14,6 +14,7 @@ from askance.ui.capture.mapping import ScreenMap, maps_of
 from askance.ui.capture.offers import Offers
 from askance.ui.capture.outcomes import Outcomes
 from askance.ui.capture.overlay import OverlayWindow
+from askance.ui.capture.pointing import Pointing
 from askance.ui.capture.refusals import screens_changed
 from askance.ui.capture.screens import Screens
 from askance.ui.capture.session import CaptureSession
@@ -41,7 +42,9 @@ class Opening:
         self._theme, self._endpoint, self._reader = theme, endpoint, reader
         self._screens, self._outcomes = screens, outcomes
 
-    def session(self, frames: tuple[Frame, ...], question: str, parent: QObject) -> CaptureSession:
+    def session(
+        self, frames: tuple[Frame, ...], question: str, pointing: Pointing, parent: QObject
+    ) -> CaptureSession:
         """One without windows yet, which are told to listen to it."""
         return CaptureSession(
             theme=self._theme,
@@ -51,6 +54,7 @@ class Opening:
                 text_mode=self._text_mode(frames),
                 last=self._outcomes.last,
                 joins=self._outcomes.joins,
+                pointing=pointing,
             ),
             question=question,
             parent=parent,

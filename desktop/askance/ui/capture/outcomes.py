@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
-from askance.core.screen import Frame, PointerPicture, Region, Screen, cut, with_pointer
+from askance.core.screen import Frame, Region, Screen, cut, with_pointer
 from askance.ui.bridge import Bridge
 from askance.ui.capture import keep
 from askance.ui.capture.ending import Ending, Outcome
@@ -81,16 +81,14 @@ class Outcomes(QObject):
         """A pin may be in later pictures: nothing hides it."""
         return isinstance(window, PinWindow)
 
-    def carry_out(
-        self, ending: Ending, placed: Placed, pointer: PointerPicture | None = None
-    ) -> None:
+    def carry_out(self, ending: Ending, placed: Placed) -> None:
         """Does what an ending with a region says. `placed`: the frozen screens."""
         region = ending.region
         assert region is not None
         self._note(region, ending.outcome)
         frames = tuple({id(frame): frame for _, frame in placed}.values())
-        if ending.pointer and pointer is not None:
-            frames = with_pointer(frames, pointer)
+        if ending.pointer is not None:
+            frames = with_pointer(frames, ending.pointer)
         if ending.outcome is Outcome.COPY:
             keep.copy(cut(frames, region))
         elif ending.outcome is Outcome.SAVE:

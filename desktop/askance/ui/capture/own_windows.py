@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from shiboken6 import isValid
 
 SETTLE_MS = 200
 """How long what lay under our windows gets to come through, once these are unmapped. Compositors
@@ -36,12 +37,21 @@ class OwnWindows(QObject):
         self._unmapping.timeout.connect(self._look)
         self._settling = QTimer(self, interval=SETTLE_MS, singleShot=True)
         self._settling.timeout.connect(self.gone)
+        self._uncovered = QDeadlineTimer(0)
+        """When what the overlay covered has come through."""
+
+    def overlay_left(self) -> None:
+        """What lay under it has as much to do as under any window of ours: a capture right behind
+        it must wait.
+        """
+        self._uncovered = QDeadlineTimer(SETTLE_MS)
 
     def hide(self, leaving: Sequence[QWidget] = (), *, settle: bool = False) -> bool:
         """Whether there was anything to hide; only then does `gone` follow. `leaving` go too and
         are not restored. `settle`: something has just left that nobody can see any more, such as
         the menu that this was chosen in; it counts.
         """
+        settle = settle or not self._uncovered.hasExpired()
         closed = self._close_popups()
         self._leaving = [window for window in leaving if window.isVisible()]
         for window in self._leaving:
@@ -65,6 +75,8 @@ class OwnWindows(QObject):
         hidden, self._hidden = self._hidden, []
         self._leaving = []
         active, self._active = self._active, None
+        # What was over meanwhile, such as a dialog whose work has ended, does not come back.
+        hidden = [(window, position) for window, position in hidden if isValid(window)]
         for window, position in hidden:
             _show_passively(window)
             # A window mapped anew may be put elsewhere, or shifted by its own frame.
@@ -74,8 +86,8 @@ class OwnWindows(QObject):
             active.activateWindow()
 
     def _look(self) -> None:
-        going = [*self._leaving, *(window for window, _ in self._hidden)]
-        if not any(window.windowHandle().isExposed() for window in going):
+        going = (*self._leaving, *(window for window, _ in self._hidden))
+        if not any(window.windowHandle().isExposed() for window in going if isValid(window)):
             self._unmapping.stop()
             self._settling.start()
 

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from askance.core.errors import AskanceError, Problem
-from askance.core.screen import Frame, PointerPicture, Region, Screen, Shade, placed
+from askance.core.screen import Frame, Region, Screen, Shade, placed
 from askance.core.selection import around
 from askance.ui.capture.refusals import last_not_there, not_there, screens_changed
 from askance.ui.selection_look import DIM
@@ -15,14 +15,6 @@ _log = logging.getLogger(__name__)
 
 NOWHERE = Screen("", 0, 0, 1, 1, 1.0)
 """For what was chosen in the desktop's own dialog, which does not tell where it was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frozen:
-    """The screens of an open capture."""
-
-    placed: tuple[tuple[Screen, Frame], ...] = ()
-    pointer: PointerPicture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 
 from askance.core.endpoint import Endpoint
-from askance.core.screen import PointerPicture, Region, WindowBox
+from askance.core.screen import Region, WindowBox
 from askance.core.windows import WindowWalk
 from askance.ui.capture import commands, words
 from askance.ui.capture.cards import Cards
@@ -62,11 +62,11 @@ class CaptureSession(QObject):
             theme=theme, endpoint=endpoint, offers=offers, question=question, parent=self
         )
         self._text = TextSide(offers.text_mode, self)
-        self._desk = Desk([], 0, self._text)
+        self._desk = Desk([], 0, self._text, offers.pointing)
         self._sizing = Sizing(theme, self._desk, self)
         self._forgotten = QTimer(self, interval=FORGOTTEN_MS, singleShot=True)
         self._forgotten.setObjectName("forgotten")
-        self._forgotten.timeout.connect(self.leave)
+        self._forgotten.timeout.connect(self._give_way)
         self._connect()
 
     def _connect(self) -> None:
@@ -87,7 +87,7 @@ class CaptureSession(QObject):
         """Shows the windows; with a region, that is selected already. `start` is the index of the
         window whose screen has the pointer, which rests on the pixel `pointer` where that is known.
         """
-        self._desk = Desk(windows, start, self._text)
+        self._desk = Desk(windows, start, self._text, self._offers.pointing)
         self._sizing = Sizing(self._theme, self._desk, self)
         self._sizing.settled.connect(self._settle)
         self._sizing.touched.connect(self._forgotten.start)
@@ -106,10 +106,10 @@ class CaptureSession(QObject):
         self._forgotten.start()
         screens = QGuiApplication.instance()
         if isinstance(screens, QGuiApplication):
-            screens.screenAdded.connect(self.leave)
-            screens.screenRemoved.connect(self.leave)
+            screens.screenAdded.connect(self._give_way)
+            screens.screenRemoved.connect(self._give_way)
             for screen in screens.screens():
-                screen.geometryChanged.connect(self.leave)
+                screen.geometryChanged.connect(self._give_way)
 
     def offer_windows(self, windows: tuple[WindowBox, ...]) -> None:
         """Other programs' windows, front to back: from now on a click takes one."""
@@ -120,10 +120,6 @@ class CaptureSession(QObject):
         if windows and self._desk.shown and self._desk.selection.region is None:
             self._desk.say(self._desk.hint())
 
-    def offer_pointer(self, pointer: PointerPicture | None) -> None:
-        """What the mouse pointer looked like when the screens were frozen."""
-        self._desk.drawn = pointer
-
     def come_forward(self) -> None:
         """Asked for again while open: on top, with the keyboard."""
         if not self._unpainted and not self._over:
@@ -132,6 +128,15 @@ class CaptureSession(QObject):
     def leave(self) -> None:
         """Ends without a result."""
         self._end(Ending(Outcome.LEFT))
+
+    @Slot()
+    def _give_way(self) -> None:
+        """It cannot stay, though nobody left it: what was written goes to the window, unasked."""
+        question = self._cards.question.strip()
+        if question and self._desk.selection.region is not None and not self._over:
+            self._finish(Outcome.TAKE, question)
+        else:
+            self.leave()
 
     # What the windows report (OverlayListener)
 
@@ -267,7 +272,8 @@ class CaptureSession(QObject):
         rows = commands.keys_in_words(
             reads=self._text.there,
             windows=bool(self._desk.walk.windows),
-            pointer=self._desk.drawn is not None,
+            pointer=self._offers.pointing.offered,
+            next_only=self._offers.pointing.next_only,
         )
         self._cards.show_keys(self._desk.windows[self._desk.home], rows)
 
@@ -304,7 +310,7 @@ class CaptureSession(QObject):
         region = self._desk.selection.region
         if region is None:
             region = self._desk.outlined_by_keys() or self._desk.whole_screen()
-        self._end(Ending(outcome, region, question, self._desk.with_pointer))
+        self._end(Ending(outcome, region, question, self._offers.pointing.drawn))
 
     def _end(self, ending: Ending) -> None:
         if self._over:

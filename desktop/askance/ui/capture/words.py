@@ -90,6 +90,17 @@ def pointer_drawn(drawn: bool) -> str:
     return QCoreApplication.translate("Capture", "Without the mouse pointer")
 
 
+def pointer_next(drawn: bool) -> str:
+    """The frozen picture cannot be changed in this: the next one will be."""
+    if drawn:
+        return QCoreApplication.translate(
+            "Capture", "From the next picture on with the mouse pointer · D freezes again"
+        )
+    return QCoreApplication.translate(
+        "Capture", "From the next picture on without the mouse pointer · D freezes again"
+    )
+
+
 def no_size() -> str:
     """What was typed is none."""
     return QCoreApplication.translate("Capture", "A size is like 800 × 600, a shape like 16:9")

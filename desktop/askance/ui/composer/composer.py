@@ -156,6 +156,7 @@ class Composer(QFrame):
     def set_running(self, running: bool) -> None:
         """While an answer runs, Send is Stop."""
         self._running = running
+        self._cap.setText(self.tr("Esc") if running else self.tr("Enter"))
         if running:
             self._send.present(self.tr("Stop"), "stop", "")
         else:
@@ -197,7 +198,9 @@ class Composer(QFrame):
         dialog.setLabelText(self.tr("Address of a picture on the web"))
         dialog.setOkButtonText(self.tr("Add"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        field = dialog.findChild(QLineEdit)
+        layout, field = dialog.layout(), dialog.findChild(QLineEdit)
+        if layout is not None:
+            layout.setContentsMargins(20, 20, 20, 16)
         if field is not None:
             field.setAccessibleName(dialog.labelText())
             field.setPlaceholderText("https://")

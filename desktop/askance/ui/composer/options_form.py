@@ -131,7 +131,7 @@ class OptionsForm(QFrame):
             super().keyPressEvent(event)
 
     def _own(self, value: str) -> str:
-        words = self.tr("As the endpoint says")
+        words = self.tr("As in Settings")
         return self.tr("{words}: {value}").format(words=words, value=value) if value else words
 
     def _make_fields(self) -> None:

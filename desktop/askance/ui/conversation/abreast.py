@@ -50,6 +50,13 @@ class Abreast(QObject):
             for part in (self._head(index), *self._choices[index].parts)
         ]
 
+    def forget(self, index: int) -> None:
+        """There is no such choice any more."""
+        head = self._heads.pop(index, None)
+        if head is not None:
+            head.hide()
+            head.deleteLater()
+
     def name(self, names: Mapping[int, str]) -> None:
         """What stands over each."""
         for index, words in names.items():

@@ -111,7 +111,7 @@ class Alternatives(QFrame):
         self._reason = label("", "small", wrap=True)
         self._lay_out(alone=len(rows) < 2)
         self.list.currentItemChanged.connect(self._allow)
-        self.list.itemActivated.connect(self._take)
+        self.list.itemDoubleClicked.connect(self._take)
         self.go_on.clicked.connect(self._take)
         first = next((i for i, each in enumerate(rows) if not each.written), 0)
         self.list.setCurrentRow(first)
@@ -133,7 +133,7 @@ class Alternatives(QFrame):
             announce(self, self._reason.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # The list lets Enter through where its style activates nothing with it.
+        # The list lets Enter through; also where its style calls that an activation.
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._take()
         else:

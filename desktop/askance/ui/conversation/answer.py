@@ -8,22 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from askance.core.chat import ChatEvent, LogprobsDelta, ReasoningDelta, RefusalDelta, TextDelta
+from askance.core.chat import ChatEvent
 from askance.core.conversation import Message, MessageStatus
 from askance.core.cost import Spent
 from askance.ui.conversation.announcing import Announcer
 from askance.ui.conversation.answer_requests import AnswerRequests
 from askance.ui.conversation.boxes.formula import Formulas
 from askance.ui.conversation.canvas import BlocksCanvas
+from askance.ui.conversation.choice import Piece
 from askance.ui.conversation.choices import Choices
 from askance.ui.conversation.doubt import Mark
 from askance.ui.conversation.doubting import Doubting
-from askance.ui.conversation.ending import ending_of
 from askance.ui.conversation.foot import Foot, room_for_row
 from askance.ui.conversation.message import BLEED
 from askance.ui.conversation.obstacle import Obstacle, no_obstacle
@@ -106,8 +107,7 @@ class AnswerView(AnswerRequests):
         return self._foot.place(left=left, top=bottom, width=room, with_row=with_row)
 
     def source(self) -> str:
-        shown = self.choices.current
-        return shown.canvas.text or shown.refusal
+        return self.choices.current.words
 
     def shown_source(self) -> str:
         sources = (source for view in self.choices.shown for source in view.sources)
@@ -116,14 +116,14 @@ class AnswerView(AnswerRequests):
     def apply(self, events: Sequence[ChatEvent]) -> None:
         """Takes what came; `refresh` shows it."""
         for event in events:
-            if isinstance(event, TextDelta | ReasoningDelta | RefusalDelta | LogprobsDelta):
-                self.choices.view(event.index).apply(event)
+            if isinstance(event, Piece):
+                self.choices.apply(event)
 
     def refresh(self) -> None:
         """Shows what came."""
         self.choices.refresh(streaming=self.streaming)
-        if self.streaming:
-            self._announcer.speak(self.choices.canvas)
+        if self.streaming and self.choices.came:
+            self._announcer.speak(self.choices.telling.canvas, self.choices.told)
 
     @property
     def reusable(self) -> bool:
@@ -132,9 +132,7 @@ class AnswerView(AnswerRequests):
 
     def renew(self, message: Message) -> bool:
         simple = len(message.choices) == 1 and message.status is MessageStatus.COMPLETE
-        if not simple or not self.reusable:
-            return False
-        if not self.choices.renew(message.choices[0].index):
+        if not (simple and self.reusable and self.choices.renew(message.choices[0].index)):
             return False
         self._message, self._spent, self._width = message, None, 0
         self._given = message.chosen
@@ -152,7 +150,7 @@ class AnswerView(AnswerRequests):
         """
         was_streaming, given = self.streaming, self._given
         self._message, self._given = message, message.chosen
-        if self.streaming and not was_streaming and self.foot.in_card:
+        if self.streaming and not was_streaming and self.foot.in_ended:
             self.setFocus()  # what was pressed is about to go
         self.choices.set_message(message)
         if message.chosen != given and message.choice is not None:
@@ -162,9 +160,8 @@ class AnswerView(AnswerRequests):
         if self._named:
             self._name()
         if was_streaming and not self.streaming:
-            ending = ending_of(message, None)
-            words = self.source() or (ending.title if ending is not None else "")
-            self._announcer.end(self.choices.canvas, words)
+            words = self.choices.news or self._ending_title
+            self._announcer.end(self.choices.telling.canvas, words)
         if picked:
             self.chosen.emit(message.id, self.choices.chosen)
 
@@ -207,22 +204,22 @@ class AnswerView(AnswerRequests):
     def fill_menu(self, menu: QMenu) -> None:
         super().fill_menu(menu)
         menu.addSeparator()
-        self._doubting.fill_menu(menu, self.choices.canvas)
+        self._doubting.fill_menu(menu)
         self.offer_requests(menu)
 
     def offer_copies(self, menu: QMenu) -> None:
-        menu.addAction(self.tr("Copy as Markdown"), self.copy)
-        menu.addAction(self.tr("Copy as text"), self.copy_plain)
+        menu.addAction(self.tr("Copy as Markdown"), self.copy_answer)
+        menu.addAction(self.tr("Copy as text"), partial(self.copy_answer, plain=True))
 
-    def copy_answer(self) -> None:
-        """Copies the choice shown, as Markdown, and says so."""
-        self.copy()
+    def copy_answer(self, *, plain: bool = False) -> None:
+        """Copies the choice shown, as Markdown or its words alone, and says so."""
+        (self.copy_plain if plain else self.copy)()
         announce(self, self.tr("Answer copied"))
         self.foot.say_copied()
 
     def next_doubt(self) -> None:
         """Reveals the next doubtful word, after the last the first again, and says it."""
-        self._doubting.next(self.choices.canvas)
+        self._doubting.next()
 
     @Slot(QWidget, int, object)
     def open_alternatives(self, canvas: BlocksCanvas, leaf: int, mark: Mark) -> None:
@@ -238,7 +235,13 @@ class AnswerView(AnswerRequests):
     @property
     def _doubting(self) -> Doubting:
         if self._walk is None:
-            self._walk = Doubting(theme=self._theme, answer=self, obstacle=self.why_not_from)
+            self._walk = Doubting(
+                theme=self._theme,
+                answer=self,
+                canvases=lambda: self.choices.canvases,
+                named=self.choices.name_of,
+                obstacle=self.why_not_from,
+            )
             self._walk.revealed.connect(self._reveal)
             self._walk.taken.connect(self._continue_from)
         return self._walk
@@ -248,6 +251,7 @@ class AnswerView(AnswerRequests):
         # To connect what is no slot takes several times as long, and answers come by the dozen.
         choices.grew.connect(self._tell_growth)
         choices.folded.connect(self._tell_size)
+        choices.arranged.connect(self._arranged)
         choices.stops_changed.connect(self._put_in_order)
         choices.doubt_activated.connect(self.open_alternatives)
         choices.picked.connect(self._pick)
@@ -257,7 +261,7 @@ class AnswerView(AnswerRequests):
         self._take_requests(foot)
         foot.copy_pressed.connect(self.copy_answer)
         foot.doubts_pressed.connect(self.next_doubt)
-        foot.alternatives_asked.connect(lambda: self._doubting.open_last(self.choices.canvas))
+        foot.alternatives_asked.connect(lambda: self._doubting.open_last())  # noqa: PLW0108 -- made when needed
         foot.menu_asked.connect(self.open_menu)
         foot.details_toggled.connect(self._tell_size)
         return foot
@@ -270,6 +274,14 @@ class AnswerView(AnswerRequests):
             self._name()
         self.grew.emit(self._message.id)
 
+    @Slot()
+    def _arranged(self) -> None:
+        """Other columns are to be seen, with the doubts in them."""
+        self._doubting.restart()
+        self._show_row()
+        self._name()
+        self._tell_size()
+
     @Slot(int)
     def _pick(self, index: int) -> None:
         """The person picked a tab: that choice goes on with the conversation."""
@@ -281,7 +293,7 @@ class AnswerView(AnswerRequests):
         picked = self._hold_to_what_is_shown()
         self._end()
         self._name()
-        if picked:
+        if picked or self.streaming:
             self.chosen.emit(self._message.id, index)
         self._tell_size()
 
@@ -297,7 +309,7 @@ class AnswerView(AnswerRequests):
         return True
 
     def _end(self) -> None:
-        ending = ending_of(self._message, self._shown_choice)
+        ending = self._ending
         if ending is not None or self._foot is not None:
             self.foot.show_ending(ending, streaming=self.streaming)
         self._show_row()
@@ -315,9 +327,8 @@ class AnswerView(AnswerRequests):
         wanted = near and not self.streaming and bool(self.source())
         if not wanted and (self._foot is None or self._foot.meta is None):
             return
-        fresh = self.foot.show_row(
-            self._message, wanted=wanted, doubts=len(self.choices.canvas.doubts)
-        )
+        doubts = sum(len(canvas.doubts) for canvas in self.choices.canvases)
+        fresh = self.foot.show_row(self._message, wanted=wanted, doubts=doubts)
         self._show_facts()
         if fresh and self._width:
             self.height_for(self._width)
@@ -333,4 +344,6 @@ class AnswerView(AnswerRequests):
             self._tell_size()
 
     def _name(self) -> None:
-        self._announcer.name(self.choices.canvas, self.source(), streaming=self.streaming)
+        words = "\n\n".join(filter(None, (view.words for view in self.choices.shown)))
+        words = words or self._ending_title
+        self._announcer.name(self.choices.canvases, words, streaming=self.streaming)

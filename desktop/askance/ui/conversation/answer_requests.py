@@ -11,10 +11,11 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
+from askance.core.choices import may_answer_again
 from askance.core.conversation import Choice, MessageStatus
 from askance.ui.conversation.canvas import BlocksCanvas
 from askance.ui.conversation.choices import Choices
-from askance.ui.conversation.ending import can_go_on, may_answer_again
+from askance.ui.conversation.ending import Ending, can_go_on, ending_of
 from askance.ui.conversation.foot import Foot
 from askance.ui.conversation.message import MessageView
 
@@ -63,6 +64,16 @@ class AnswerRequests(MessageView):
     def _shown_choice(self) -> Choice | None:
         index = self.choices.chosen
         return next((each for each in self._message.choices if each.index == index), None)
+
+    @property
+    def _ending(self) -> Ending | None:
+        """How it ended, where that is to be said."""
+        return ending_of(self._message, self._shown_choice)
+
+    @property
+    def _ending_title(self) -> str:
+        ending = self._ending
+        return ending.title if ending is not None else ""
 
     def _take_requests(self, foot: Foot) -> None:
         """Passes on what is pressed under the words."""

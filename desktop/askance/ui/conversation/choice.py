@@ -16,8 +16,12 @@ from askance.ui.conversation.flow import plain_leaves
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.conversation.rows import Row
 from askance.ui.conversation.slices import Slices
+from askance.ui.conversation.speaking import Standing, standing
 from askance.ui.conversation.thinking import Thinking
 from askance.ui.theme import Theme
+
+Piece = TextDelta | ReasoningDelta | RefusalDelta | LogprobsDelta
+"""What comes of a choice."""
 
 
 class ChoiceView(QObject):
@@ -74,6 +78,11 @@ class ChoiceView(QObject):
         return [thoughts, self.canvas.text, self.refusal]
 
     @property
+    def words(self) -> str:
+        """The Markdown source of what is said, or of the refusal to say it."""
+        return self.canvas.text or self.refusal
+
+    @property
     def stops(self) -> list[QWidget]:
         """What Tab reaches, in order."""
         return [*self.thinking.stops, *self.canvas.stops]
@@ -83,7 +92,12 @@ class ChoiceView(QObject):
         """The model's refusal so far."""
         return "".join(self._refused)
 
-    def apply(self, event: TextDelta | ReasoningDelta | RefusalDelta | LogprobsDelta) -> None:
+    @property
+    def standing(self) -> Standing:
+        """Up to where its words stand."""
+        return standing(self.canvas.leaves, self.canvas.complete)
+
+    def apply(self, event: Piece) -> None:
         """Takes a piece; `refresh` shows it."""
         match event:
             case TextDelta(text=text) if not self.canvas.finished:
@@ -104,6 +118,8 @@ class ChoiceView(QObject):
     def continues(self, choice: Choice) -> bool:
         """Whether what is shown is the beginning of `choice`."""
         shown = self.canvas.text
+        if (self.thinking.text and not choice.reasoning) or (self.refusal and not choice.refusal):
+            return False
         if self.canvas.finished:
             return shown == choice.text
         return choice.text.startswith(shown)

@@ -8,17 +8,19 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from askance.core.conversation import Choice, Message, MessageStatus
 from askance.ui.conversation.abreast import Abreast
 from askance.ui.conversation.boxes.formula import Formulas
 from askance.ui.conversation.canvas import BlocksCanvas
-from askance.ui.conversation.choice import ChoiceView
+from askance.ui.conversation.choice import ChoiceView, Piece
 from askance.ui.conversation.doubt import Mark
 from askance.ui.conversation.offthread import Offthread
 from askance.ui.conversation.rows import Row, place
 from askance.ui.conversation.slices import Slices
+from askance.ui.conversation.speaking import Standing
 from askance.ui.conversation.tabs import ChoiceTabs
 from askance.ui.theme import Theme
 
@@ -38,6 +40,8 @@ class Choices(QObject):
     """A doubtful word was clicked: its canvas, its leaf, its `Mark`."""
     picked = Signal(int)
     """The person picked the tab of another choice."""
+    arranged = Signal()
+    """The person put them side by side, or one behind another."""
 
     def __init__(
         self,
@@ -59,6 +63,8 @@ class Choices(QObject):
         self._models: dict[int, str] = {}
         self._streaming = False
         self._abreast: Abreast | None = None
+        self._coming = set[int]()
+        self._stood: dict[int, Standing] = {}
         self.view(chosen)
 
     @property
@@ -72,11 +78,37 @@ class Choices(QObject):
         return self.current.canvas
 
     @property
+    def came(self) -> bool:
+        """Whether there are words that did not stand when the answer began, or went on."""
+        return bool(self._coming) or self.told == (0, 0)
+
+    @property
+    def telling(self) -> ChoiceView:
+        """The choice that is coming; of several, the one that is the answer."""
+        others = self._coming if self.chosen not in self._coming else ()
+        return self.view(min(others, default=self.chosen))
+
+    @property
+    def news(self) -> str:
+        """What it says, where that is not what stood before."""
+        return self.telling.words if self.came else ""
+
+    @property
+    def told(self) -> Standing:
+        """Up to where that stood when it began, or went on."""
+        return self._stood.get(self.index_of(self.telling.canvas), (0, 0))
+
+    @property
     def shown(self) -> list[ChoiceView]:
         """The choices to be seen, in reading order."""
         if self._abreast is not None:
             return [self._views[index] for index in sorted(self._views)]
         return [self.current]
+
+    @property
+    def canvases(self) -> list[BlocksCanvas]:
+        """The words to be seen, column by column."""
+        return [view.canvas for view in self.shown]
 
     @property
     def parts(self) -> list[QWidget]:
@@ -123,18 +155,30 @@ class Choices(QObject):
             self._offer_tabs()
         return self._views[index]
 
+    def apply(self, event: Piece) -> None:
+        """Takes a piece of a choice; `refresh` shows it."""
+        self._coming.add(event.index)
+        self.view(event.index).apply(event)
+
     def refresh(self, *, streaming: bool) -> None:
         """Shows what came."""
         for view in self.shown:
             view.refresh()
             view.canvas.set_writing(streaming)
+        if streaming and QAccessible.isActive():
+            self.telling.refresh()  # it is told though it is not seen
 
     def set_message(self, message: Message) -> None:
         """Another state of the message; what is shown of it already stays as it is."""
-        self._streaming = streaming = message.status is MessageStatus.STREAMING
+        streaming = message.status is MessageStatus.STREAMING
+        fresh, self._streaming = streaming and not self._streaming, streaming
         self._models = _models_of(message)
         for choice in message.choices:
             self._set(choice, message, streaming=streaming)
+        self._forget_others(message)
+        if fresh:
+            self._coming.clear()
+            self._stood = {index: view.standing for index, view in self._views.items()}
         for view in self._views.values():
             if not streaming:
                 view.end()
@@ -142,6 +186,11 @@ class Choices(QObject):
         self._offer_tabs()
         self._hide_others()
         self._compare()
+
+    def name_of(self, canvas: BlocksCanvas) -> str:
+        """What stands over these words; empty while they are shown alone."""
+        names = self._names() if self._abreast is not None else {}
+        return names.get(self.index_of(canvas), "")
 
     def index_of(self, canvas: BlocksCanvas) -> int:
         """Which choice's words these are; the chosen one's where they are not shown any more."""
@@ -189,6 +238,28 @@ class Choices(QObject):
             view = self.view(choice.index)
         view.set_choice(choice, streaming=streaming, timing=message.timing)
 
+    def _forget_others(self, message: Message) -> None:
+        """What the message has no more is shown no more: it never came, after all."""
+        kept = {choice.index for choice in message.choices} or {self.chosen}
+        for index in self._views.keys() - kept:
+            self._views.pop(index).discard()
+            if self._abreast is not None:
+                self._abreast.forget(index)
+        if self.chosen not in kept and message.choice is not None:
+            self.chosen = message.choice.index
+        if len(self._views) == 1 and self.tabs is not None:
+            self._take_tabs_away(self.tabs)
+
+    def _take_tabs_away(self, tabs: ChoiceTabs) -> None:
+        if self._abreast is not None:
+            self._abreast.clear()
+        if tabs.focused:
+            self._parent.setFocus()
+        tabs.hide()
+        tabs.deleteLater()
+        self.tabs = self._abreast = None
+        self.stops_changed.emit()
+
     def _hide_others(self) -> None:
         shown = self.shown
         for view in self._views.values():
@@ -232,7 +303,7 @@ class Choices(QObject):
         self._hide_others()
         self.refresh(streaming=self._streaming)
         self._compare()
-        self.folded.emit()
+        self.arranged.emit()
 
     def _made_abreast(self, tabs: ChoiceTabs) -> Abreast:
         made = Abreast(self._views, offthread=self._offthread, parent=self._parent)
@@ -247,4 +318,13 @@ class Choices(QObject):
 
 
 def _models_of(message: Message) -> dict[int, str]:
-    return {choice.index: choice.model or message.model for choice in message.choices}
+    """Who gave each, by its index; of the same model at two endpoints, which endpoint too."""
+    who = {
+        choice.index: (choice.model or message.model, choice.endpoint or message.endpoint)
+        for choice in message.choices
+    }
+    given = [model for model, _ in set(who.values())]
+    return {
+        index: f"{model} · {endpoint}" if given.count(model) > 1 else model
+        for index, (model, endpoint) in who.items()
+    }

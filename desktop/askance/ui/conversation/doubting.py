@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QMenu, QWidget
@@ -18,8 +18,9 @@ _LISTED = 12
 
 
 class Doubting(QObject):
-    """For one answer; the canvas of the choice in question is handed in. `obstacle` says why that
-    one can't be gone on with from given words; empty where it can.
+    """For one answer, whose words `canvases` gives: one, or one a column. `named` tells whose words
+    a column has. `obstacle` says why a choice can't be gone on with from given words; empty where
+    it can.
     """
 
     revealed = Signal(QWidget, QRect)
@@ -30,42 +31,57 @@ class Doubting(QObject):
     """
 
     def __init__(
-        self, *, theme: Theme, answer: QWidget, obstacle: Callable[[BlocksCanvas], str]
+        self,
+        *,
+        theme: Theme,
+        answer: QWidget,
+        canvases: Callable[[], Sequence[BlocksCanvas]],
+        named: Callable[[BlocksCanvas], str],
+        obstacle: Callable[[BlocksCanvas], str],
     ) -> None:
         super().__init__(answer)
         self._theme, self._answer, self._obstacle = theme, answer, obstacle
+        self._canvases, self._named = canvases, named
         self._at = -1
+
+    @property
+    def found(self) -> list[tuple[BlocksCanvas, int, Mark]]:
+        """The doubtful words that are seen, column by column."""
+        return [(each, *doubt) for each in self._canvases() for doubt in each.doubts]
 
     def restart(self) -> None:
-        """Another choice is shown."""
+        """Other words are shown."""
         self._at = -1
 
-    def next(self, canvas: BlocksCanvas) -> None:
+    def next(self) -> None:
         """Reveals the next doubtful word, after the last the first again, and says it."""
-        found = canvas.doubts
+        found = self.found
         if not found:
             return
         self._at = (self._at + 1) % len(found)
-        leaf, mark = found[self._at]
+        canvas, leaf, mark = found[self._at]
+        for each in self._canvases():
+            if each is not canvas:
+                each.point_nowhere()
         self.revealed.emit(canvas, canvas.point_out(leaf, mark))
         words = self.tr("{word}, {sure}. {number} of {count}").format(
             word=mark.word, sure=words_of(mark), number=self._at + 1, count=len(found)
         )
-        announce(self._answer, words)
+        announce(self._answer, ". ".join(filter(None, (self._named(canvas), words))))
 
-    def open_last(self, canvas: BlocksCanvas) -> None:
+    def open_last(self) -> None:
         """Shows what else was weighed at the word that was revealed last, or at the first one."""
-        found = canvas.doubts
-        if found and not 0 <= self._at < len(found):
-            self.next(canvas)
+        if not 0 <= self._at < len(self.found):
+            self.next()
+        found = self.found
         if found:
-            self.open(canvas, *found[self._at])
+            self.open(*found[self._at])
 
-    def fill_menu(self, menu: QMenu, canvas: BlocksCanvas) -> None:
+    def fill_menu(self, menu: QMenu) -> None:
         """Offers the alternatives to the word that was revealed last."""
-        found = canvas.doubts
+        found = self.found
         if 0 <= self._at < len(found):
-            leaf, mark = found[self._at]
+            canvas, leaf, mark = found[self._at]
             words = self.tr("Alternatives to “{word}”…").format(word=mark.word)
             menu.addAction(words, lambda: self.open(canvas, leaf, mark))
 
@@ -86,11 +102,11 @@ class Doubting(QObject):
         popup.open_at(QRect(canvas.mapToGlobal(place.topLeft()), place.size()))
 
 
-def described(canvas: BlocksCanvas) -> str:
+def described(canvases: Sequence[BlocksCanvas]) -> str:
     """The doubtful words, for whoever cannot see the dots."""
-    found = canvas.doubts
+    found = [mark for canvas in canvases for _, mark in canvas.doubts]
     if not found:
         return ""
-    named = [f"{mark.word} ({words_of(mark)})" for _, mark in found[:_LISTED]]
+    named = [f"{mark.word} ({words_of(mark)})" for mark in found[:_LISTED]]
     more = ["…"] if len(found) > _LISTED else []
     return f"{counted(len(found))}: {', '.join((*named, *more))}"

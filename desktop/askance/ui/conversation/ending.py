@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from askance.core.choices import may_answer_again
 from askance.core.conversation import Choice, Message, MessageStatus
 from askance.core.endpoint import ON_DEVICE
 from askance.core.errors import ErrorKind, Problem
@@ -60,16 +61,6 @@ def can_go_on(message: Message) -> bool:
         case MessageStatus.COMPLETE:
             return message.choices[0].finish_reason == "length"
     return False
-
-
-def may_answer_again(message: Message, choice: Choice) -> bool:
-    """Whether a choice was asked for beside the others of somebody who failed to give it, and not
-    since. One that was to go on from a given word is of somebody who has answered.
-    """
-    if choice.problem is None or not choice.endpoint:
-        return False
-    good = (each for each in message.choices if each.problem is None)
-    return choice.endpoint not in {each.endpoint or message.endpoint for each in good}
 
 
 def ending_of(message: Message, choice: Choice | None) -> Ending | None:

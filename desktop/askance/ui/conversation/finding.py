@@ -94,15 +94,15 @@ class Finding(QObject):
         if self._bar is None or not self.active:
             return
         current = self._hit()
+        before, self._before = self._before, None
+        if before is None or not before.isVisible():
+            before = self._area
+        before.setFocus()  # first: to hide what has it would hand it to whatever comes next
         self._bar.hide()
         self._make_room(0)
         self._look_for("")
         if current is not None:
             self._select(*current)
-        before, self._before = self._before, None
-        if before is None or not before.isVisible():
-            before = self._area
-        before.setFocus()
 
     def step(self, forward: bool) -> None:
         """To the next hit, or the one before; from the last to the first."""
@@ -259,7 +259,7 @@ class Finding(QObject):
         self._selecting.select(Selection(start, start._replace(offset=hit.end)))
 
     def _tell(self) -> None:
-        if self._bar is None:
+        if self._bar is None or not self.active:
             return
         rank = 0
         if self._current is not None:

@@ -159,9 +159,9 @@ class Foot(QObject):
         return _holds_focus(self.note)
 
     @property
-    def in_card(self) -> bool:
-        """Whether the keyboard is in the card."""
-        return _holds_focus(self.card)
+    def in_ended(self) -> bool:
+        """Whether the keyboard is in what is there for an answer that has ended."""
+        return _holds_focus(self.card) or _holds_focus(self.meta)
 
     def restyle(self) -> None:
         """Follows the theme."""

@@ -7,13 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from askance.core.markdown import Inline, plain_text
 from askance.ui.conversation.boxes.box import Box
 from askance.ui.conversation.boxes.code import CodeBox
 from askance.ui.conversation.boxes.table import TableBox
 from askance.ui.conversation.flow import CodeLeaf, Leaf, TableLeaf, TextLeaf
+from askance.ui.widgets import announce
 
 _LINKS = 24
 _SHOWN = 60
@@ -80,6 +81,10 @@ def _short(words: str) -> str:
 
 def _copy(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
+    # A menu leaves nothing behind that could say so.
+    where = QApplication.focusWidget()
+    if where is not None:
+        announce(where, _tr("Copied"))
 
 
 def _copy_made(make: Callable[[], str]) -> None:

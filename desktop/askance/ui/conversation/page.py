@@ -6,13 +6,14 @@ GUI thread.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from askance.ui.conversation.message import MessageView
 from askance.ui.theme import Theme
 
 _RING = (-3, -7, 3, 7)
+_RADIUS, _LINE = 12, 2
 
 
 class Page(QWidget):
@@ -34,24 +35,35 @@ class Page(QWidget):
         return taken
 
     def follow_focus(self) -> None:
-        """Another widget has the focus: the ring is painted where it is now."""
+        """The ring is painted where it is now: another widget has the focus, or it is larger."""
         ring = self._ring()
         if ring != self._ringed:
             for each in (ring, self._ringed):
-                self.update(each.toAlignedRect().adjusted(-2, -2, 2, 2))
+                self.update(_line_of(each))
             self._ringed = ring
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(event.rect(), self._theme.colour("background"))
-            self._ringed = self._ring()
+            # Painted may be a part alone, when the message has grown or shrunk.
+            self.follow_focus()
             if not self._ringed.isNull():
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setPen(QPen(QColor(self._theme.colour("accent")), 2))
-                painter.drawRoundedRect(self._ringed, 12, 12)
+                painter.setPen(QPen(QColor(self._theme.colour("accent")), _LINE))
+                painter.drawRoundedRect(self._ringed, _RADIUS, _RADIUS)
 
     def _ring(self) -> QRectF:
         focused = QApplication.focusWidget()
         if not isinstance(focused, MessageView) or focused.parentWidget() is not self:
             return QRectF()
         return QRectF(focused.geometry()).adjusted(*_RING)
+
+
+def _line_of(ring: QRectF) -> QRegion:
+    """Where a ring is painted; what it surrounds is not."""
+    if ring.isNull():
+        return QRegion()
+    around, within = ring.toAlignedRect(), ring.toAlignedRect()
+    around.adjust(-_LINE, -_LINE, _LINE, _LINE)
+    within.adjust(_RADIUS, _RADIUS, -_RADIUS, -_RADIUS)
+    return QRegion(around).subtracted(QRegion(within))

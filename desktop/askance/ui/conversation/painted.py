@@ -231,6 +231,10 @@ class Painted(QWidget):
         if left and found is not None and not self.link_at(event.position()):
             self.doubt_activated.emit(*found)
 
+    def point_nowhere(self) -> None:
+        """What was pointed out is so no more."""
+        self._shade("pointed", {})
+
     def _shade(self, layer: str, shades: Shades) -> None:
         """Another state of one layer of shades; what differs is painted again."""
         if not shades and not self._layers.get(layer):

@@ -22,13 +22,25 @@ _EVERY_MS = 1000
 _SENTENCE = re.compile(r"[.!?…]['\"”’)\]]*\s|[。！？]|\n")
 
 
-class Speaker(QObject):
-    """Announces on behalf of a widget. Says nothing while no screen reader listens."""
+Standing = tuple[int, int]
+"""Up to where a reply stands: a leaf, and a character of it."""
 
-    def __init__(self, widget: QWidget) -> None:
+
+def standing(leaves: Sequence[Leaf], complete: int) -> Standing:
+    """Up to where these do, of which the first `complete` are final."""
+    open_ = leaves[complete : complete + 1]
+    return complete, len(text_of(open_[0])) if open_ and isinstance(open_[0], TextLeaf) else 0
+
+
+class Speaker(QObject):
+    """Announces on behalf of a widget, from a character of a leaf on. Says nothing while no screen
+    reader listens.
+    """
+
+    def __init__(self, widget: QWidget, begins: Standing = (0, 0)) -> None:
         super().__init__(widget)
         self._widget = widget
-        self._leaf = self._offset = 0
+        self._leaf, self._offset = begins
         self._waiting: list[str] = []
         self._timer = QTimer(self, singleShot=True, interval=_EVERY_MS)
         self._timer.timeout.connect(self._tell)
@@ -75,6 +87,16 @@ class Speaker(QObject):
 def spoken(leaf: Leaf) -> str:
     """What a leaf is called: its kind where that is not plain, and its words."""
     return _quoted(leaf, _called(leaf))
+
+
+def named(leaf: Leaf) -> str:
+    """What a leaf is called where it stands for a whole answer: code and tables by their kind."""
+    match leaf:
+        case CodeLeaf():
+            return _quoted(leaf, code_words(leaf))
+        case TableLeaf():
+            return _quoted(leaf, table_words(leaf))
+    return spoken(leaf)
 
 
 def _quoted(leaf: Leaf, words: str) -> str:

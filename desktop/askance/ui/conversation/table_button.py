@@ -6,16 +6,16 @@ a table that is read; it is there for Tab and for a screen reader all the time.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from askance.ui.conversation.boxes.code import CodeBox
 from askance.ui.conversation.boxes.table import TableBox
+from askance.ui.conversation.copying import Copying
 from askance.ui.theme import RADIUS, Theme
-from askance.ui.widgets import Button, announce
+from askance.ui.widgets import Button
 
-_COPIED_MS = 1600
 _BESIDE = 6
 
 
@@ -29,8 +29,7 @@ class TableButton(QObject):
         self.copy = _Appearing(theme, self.tr("Copy"), self.tr("Copy table"), parent)
         self.copy.setToolTip(self.tr("Copy the table as CSV"))
         self.copy.clicked.connect(self._copy_table)
-        self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
-        self._copied.timeout.connect(self._offer_copy)
+        self._copying = Copying(self.copy, resized=self._place_again)
         parent.installEventFilter(self)
 
     @property
@@ -51,8 +50,7 @@ class TableButton(QObject):
         self._place = place
         if box is not self._box:
             self._box = box
-            self._copied.stop()
-            self._offer_copy()
+            self._copying.offer()
             self.copy.set_wanted(wanted=False)
         size = self.copy.sizeHint()
         left = place.left() + box.shown_width + _BESIDE
@@ -78,21 +76,12 @@ class TableButton(QObject):
         return False
 
     def _copy_table(self) -> None:
-        if self._box is None:
-            return
-        QGuiApplication.clipboard().setText(self._box.csv())
-        self._say(self.tr("Copied"))
-        announce(self.copy, self.tr("Table copied"))
-        self._copied.start()
+        if self._box is not None:
+            self._copying.copy(self._box.csv(), self.tr("Table copied"))
 
-    def _offer_copy(self) -> None:
-        self._say(self.tr("Copy"))
-
-    def _say(self, words: str) -> None:
-        if not self.copy.text().endswith(words):
-            self.copy.setText(f"\N{EN SPACE}{words}")
-            if self._box is not None:
-                self.show_for(self._box, self._place)
+    def _place_again(self) -> None:
+        if self._box is not None:
+            self.show_for(self._box, self._place)
 
 
 class _Appearing(Button):

@@ -5,8 +5,6 @@ GUI thread.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -20,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from askance.ui.widgets import label
+from askance.ui.widgets import announce, label
 
 _NARROWEST = 48  # logical pixels of a tab that has to make room for others
 
@@ -36,6 +34,13 @@ class Tab(QPushButton):
         self.setAutoDefault(True)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_name(self, name: str) -> None:
+        """Another name."""
+        if name != self._name:
+            self._name = name
+            self.setText(name.replace("&", "&&"))
+            self.setAccessibleName(name)
 
     def shown(self) -> str:
         """What of the name there is room for."""
@@ -90,34 +95,67 @@ class ChoiceTabs(QWidget):
     @property
     def stops(self) -> list[QWidget]:
         """What Tab reaches, in order."""
-        return [*self._group.buttons(), self.beside]
+        return [*(self._group.button(index) for index in self._names), self.beside]
+
+    @property
+    def focused(self) -> bool:
+        """Whether the keyboard is on one of them."""
+        return any(each.hasFocus() for each in self.stops)
 
     def offer(self, names: dict[int, str], chosen: int) -> bool:
-        """Shows these tabs, one of them chosen. Returns whether any tab was made anew."""
-        fresh = names != self._names
+        """Shows these tabs, one of them chosen. Returns whether any tab came or went. Those that
+        stay are the same: the keyboard may be on one of them.
+        """
+        fresh, focused = names.keys() != self._names.keys(), self.focused
         self.blockSignals(True)
-        if fresh:
-            self._make(names)
+        for index in self._names.keys() - names.keys():
+            self._take_away(index)
+        self._names = dict(names)
+        for place, (index, name) in enumerate(names.items()):
+            self._name(index, name, place)
         if (button := self._group.button(chosen)) is not None:
             button.setChecked(True)
+            if focused and not self.focused:
+                button.setFocus()
         self.blockSignals(False)
+        self._let_tab_reach_the_chosen()
+        if fresh:
+            self._put_in_reading_order()
         return fresh
 
     def say_difference(self, words: str) -> None:
         """How much the answers agree, beside the switch."""
+        if words and words != self._difference.text():
+            announce(self, words)
         self._difference.setText(words)
 
-    def _make(self, names: dict[int, str]) -> None:
-        self._names = dict(names)
-        old: Sequence[QWidget] = self._group.buttons()
+    def _name(self, index: int, name: str, place: int) -> None:
+        button = self._group.button(index)
+        if isinstance(button, Tab):
+            button.set_name(name)
+            return
+        button = Tab(name)
+        self._group.addButton(button, index)
+        self._row.insertWidget(place, button)
+        button.show()  # the layout would only do so at the next turn of the event loop
+
+    def _put_in_reading_order(self) -> None:
+        """As they are stacked, a screen reader meets them."""
+        for each in (*self.stops, self._difference):
+            each.raise_()
+
+    def _let_tab_reach_the_chosen(self) -> None:
+        """The arrows lead to the others. Qt itself would let Tab come to the one it is nearest to,
+        and leave it there.
+        """
         for button in self._group.buttons():
-            self._group.removeButton(button)
-        for widget in old:
-            self._row.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
-        for place, (index, name) in enumerate(names.items()):
-            button = Tab(name)
-            self._group.addButton(button, index)
-            self._row.insertWidget(place, button)
-            button.show()  # the layout would only do so at the next turn of the event loop
+            without = button.focusPolicy() & ~Qt.FocusPolicy.TabFocus
+            reached = Qt.FocusPolicy.TabFocus if button.isChecked() else Qt.FocusPolicy.NoFocus
+            button.setFocusPolicy(Qt.FocusPolicy(without | reached))
+
+    def _take_away(self, index: int) -> None:
+        button = self._group.button(index)
+        self._group.removeButton(button)
+        self._row.removeWidget(button)
+        button.hide()
+        button.deleteLater()

@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from askance.ui.conversation.boxes.code import CodeBox
 from askance.ui.conversation.boxes.table import TableBox
+from askance.ui.conversation.copying import Copying
 from askance.ui.conversation.table_button import TableButton
 from askance.ui.theme import Theme
-from askance.ui.widgets import Button, announce
+from askance.ui.widgets import Button
 
-_COPIED_MS = 1600
 _SOON_MS = 20
 """What was there when they were asked for is painted first."""
 _RIGHT, _APART = 5, 2
@@ -39,8 +38,7 @@ class CodeButtons(QObject):
         self.copy = self._button(theme, self.tr("Copy"), self.tr("Copy code"), "copy")
         self.wrap = self._button(theme, self.tr("Wrap"), self.tr("Wrap lines"), "")
         self.wrap.setCheckable(True)
-        self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
-        self._copied.timeout.connect(self._offer_copy)
+        self._copying = Copying(self.copy, resized=self._place_again)
         self.copy.clicked.connect(self._copy_code)
         self.wrap.toggled.connect(self._wrap)
 
@@ -60,8 +58,7 @@ class CodeButtons(QObject):
         self._place = place
         if box is not self._box:
             self._box = box
-            self._copied.stop()
-            self._offer_copy()
+            self._copying.offer()
         self.wrap.blockSignals(True)
         self.wrap.setChecked(box.wrapped)
         self.wrap.blockSignals(False)
@@ -80,21 +77,12 @@ class CodeButtons(QObject):
         self.wrap.hide()
 
     def _copy_code(self) -> None:
-        if self._box is None:
-            return
-        QGuiApplication.clipboard().setText(self._box.text)
-        self._say(self.tr("Copied"))
-        announce(self.copy, self.tr("Code copied"))
-        self._copied.start()
+        if self._box is not None:
+            self._copying.copy(self._box.text, self.tr("Code copied"))
 
-    def _offer_copy(self) -> None:
-        self._say(self.tr("Copy"))
-
-    def _say(self, words: str) -> None:
-        if not self.copy.text().endswith(words):
-            self.copy.setText(f"\N{EN SPACE}{words}")
-            if self._box is not None:
-                self.show_for(self._box, self._place)
+    def _place_again(self) -> None:
+        if self._box is not None:
+            self.show_for(self._box, self._place)
 
     def _wrap(self, wrapped: bool) -> None:
         if self._box is not None:

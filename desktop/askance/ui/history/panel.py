@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QMenu,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
 )
 
 from askance.core.conversation import ConversationSummary, SearchHit
+from askance.ui.confirming import confirm
 from askance.ui.history.delegate import THUMBNAIL, HistoryDelegate
 from askance.ui.history.model import HistoryModel
 from askance.ui.theme import Theme
@@ -226,21 +226,16 @@ class HistoryPanel(QFrame):
         summary = self.model.summary_at(index)
         if summary is None:
             return
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(self.tr("Delete conversation"))
-        box.setText(self.tr("Delete “{title}”?").format(title=summary.title))
-        box.setInformativeText(
-            self.tr("Its messages and pictures are gone for good. This cannot be undone.")
+        confirm(
+            self,
+            title=self.tr("Delete conversation"),
+            question=self.tr("Delete “{title}”?").format(title=summary.title),
+            consequence=self.tr(
+                "Its messages and pictures are gone for good. This cannot be undone."
+            ),
+            go=(self.tr("Delete"), lambda: self.delete_requested.emit(summary.id)),
+            keep=self.tr("Keep"),
         )
-        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(self.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        delete.clicked.connect(lambda: self.delete_requested.emit(summary.id))
-        box.open()
 
     @Slot(str)
     def _ask_for_thumbnail(self, sha256: str) -> None:

@@ -11,7 +11,7 @@ from askance.core.address import api_root, chat_url, host_of, is_loopback, same_
 from askance.core.errors import AskanceError, Problem
 from askance.ui.settings.field import WrappingCheck
 from askance.ui.theme import Theme
-from askance.ui.widgets import IconLabel, announce, label, restyle
+from askance.ui.widgets import IconLabel, announce, breakable, label, restyle
 
 
 class AddressField(QWidget):
@@ -103,7 +103,7 @@ class AddressField(QWidget):
         problem = self.problem
         said = bool(self.text) or insist
         if problem is None:
-            text = self.tr("Asks go to {url}").format(url=chat_url(self.text))
+            text = self.tr("Questions go to {url}").format(url=chat_url(self.text))
         else:
             text = f"{problem.title}. {problem.detail}" if said else ""
         self._goes_to.setText(text)
@@ -143,15 +143,15 @@ class _OpenWay(QFrame):
     def words(self) -> str:
         """What is warned of, in one piece."""
         refused = "" if self._refused.isHidden() else self._refused.text()
-        return " ".join(filter(None, (self._words.text(), refused)))
+        return " ".join(filter(None, (self._words.accessibleName(), refused)))
 
     def show_host(self, host: str, *, agreed: bool) -> None:
-        self._words.setText(
-            self.tr(
-                "This address is not encrypted: whoever is on the way to {host} can read the "
-                "questions, the pictures and the answers."
-            ).format(host=host)
-        )
+        text = self.tr(
+            "This address is not encrypted: whoever is on the way to {host} can read the "
+            "questions, the pictures and the answers."
+        ).format(host=host)
+        self._words.setText(breakable(text))
+        self._words.setAccessibleName(text)
         self._refused.setText(self.tr("Questions with a key are refused until you allow it:"))
         self.consent.set_text(self.tr("Send the key unencrypted to {host}").format(host=host))
         self.consent.set_checked(agreed)

@@ -30,72 +30,12 @@ class AnswerPart(Part):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(self.tr("Answers"))
-        self._stream = WrappingCheck(theme, self.tr("Show the reply while it is being written"))
-        self._link = WrappingCheck(theme, self.tr("Send a picture from the web as its address"))
-        for check in (self._stream, self._link):
-            check.toggled.connect(self.changed)
-            self._column.addWidget(check)
-        unset = self.tr("not sent")
-        self._temperature = NumberField(
-            self.tr("Temperature"),
-            typed.number(0, 2),
-            empty=unset,
-            hint=self.tr("From 0 to 2: lower is steadier."),
-        )
-        self._top_p = NumberField(
-            self.tr("Top p"),
-            typed.number(0, 1),
-            empty=unset,
-            hint=self.tr("From 0 to 1: lower keeps to likely words."),
-        )
-        self._tokens = WholeField(
-            self.tr("Longest reply, in tokens"), typed.whole(1, MOST_TOKENS), empty=unset
-        )
-        self._n = WholeField(
-            self.tr("Answers to a question"), typed.whole(1, MOST_ANSWERS), empty=unset
-        )
-        self._alternatives = WholeField(
-            self.tr("Alternatives for doubt"),
-            typed.whole(0, MOST_ALTERNATIVES),
-            empty=unset,
-            hint=self.tr("How many other words to show where the model is unsure."),
-        )
-        self._seed = WholeField(self.tr("Seed"), typed.whole(-MOST_SEED, MOST_SEED), empty=unset)
-        self._detail = ChoiceField(
-            theme,
-            self.tr("Picture detail"),
-            (
-                (unset, ""),
-                (self.tr("low"), "low"),
-                (self.tr("high"), "high"),
-                (self.tr("automatic"), "auto"),
-            ),
-        )
-        self._effort = ChoiceField(
-            theme,
-            self.tr("Reasoning effort"),
-            (
-                (unset, ""),
-                (self.tr("none"), "none"),
-                (self.tr("minimal"), "minimal"),
-                (self.tr("low"), "low"),
-                (self.tr("medium"), "medium"),
-                (self.tr("high"), "high"),
-            ),
-        )
-        self._stop = LinesField(
-            self.tr("Stop sequences"),
-            typed.stops,
-            empty=unset,
-            note=self.tr("One a line, at most {n}; \\n stands for a line’s end.").format(
-                n=MOST_STOPS
-            ),
-            lines=2,
-        )
-        self._add_columns((self._temperature, self._top_p, self._tokens))
-        self._add_columns((self._n, self._alternatives, self._seed))
-        self._add_columns((self._detail, self._effort))
-        self._add(self._stop)
+        self._unset = self.tr("not sent")
+        self._add_checks(theme)
+        self._add_sampling()
+        self._add_counts()
+        self._add_levels(theme)
+        self._add_stops()
 
     def show_endpoint(self, endpoint: Endpoint) -> None:
         shown = endpoint.parameters
@@ -129,6 +69,79 @@ class AnswerPart(Part):
             max_tokens=self._tokens.number,
             parameters=parameters,
         )
+
+    def _add_checks(self, theme: Theme) -> None:
+        self._stream = WrappingCheck(theme, self.tr("Show the reply while it is being written"))
+        self._link = WrappingCheck(theme, self.tr("Send a picture from the web as its address"))
+        for check in (self._stream, self._link):
+            check.toggled.connect(self.changed)
+            self._column.addWidget(check)
+
+    def _add_sampling(self) -> None:
+        self._temperature = NumberField(
+            self.tr("Temperature"),
+            typed.number(0, 2),
+            empty=self._unset,
+            hint=self.tr("From 0 to 2: lower is steadier."),
+        )
+        self._top_p = NumberField(
+            self.tr("Top p"),
+            typed.number(0, 1),
+            empty=self._unset,
+            hint=self.tr("From 0 to 1: lower keeps to likely words."),
+        )
+        self._tokens = WholeField(
+            self.tr("Longest reply, in tokens"), typed.whole(1, MOST_TOKENS), empty=self._unset
+        )
+        self._add_columns((self._temperature, self._top_p, self._tokens))
+
+    def _add_counts(self) -> None:
+        self._n = WholeField(
+            self.tr("Answers to a question"), typed.whole(1, MOST_ANSWERS), empty=self._unset
+        )
+        self._alternatives = WholeField(
+            self.tr("Alternatives for doubt"),
+            typed.whole(0, MOST_ALTERNATIVES),
+            empty=self._unset,
+            hint=self.tr("How many other words to show where the model is unsure."),
+        )
+        self._seed = WholeField(
+            self.tr("Seed"), typed.whole(-MOST_SEED, MOST_SEED), empty=self._unset
+        )
+        self._add_columns((self._n, self._alternatives, self._seed))
+
+    def _add_levels(self, theme: Theme) -> None:
+        low, high = (self.tr("low"), "low"), (self.tr("high"), "high")
+        self._detail = ChoiceField(
+            theme,
+            self.tr("Picture detail"),
+            ((self._unset, ""), low, high, (self.tr("automatic"), "auto")),
+        )
+        self._effort = ChoiceField(
+            theme,
+            self.tr("Reasoning effort"),
+            (
+                (self._unset, ""),
+                (self.tr("none"), "none"),
+                (self.tr("minimal"), "minimal"),
+                low,
+                (self.tr("medium"), "medium"),
+                high,
+            ),
+        )
+        self._add_columns((self._detail, self._effort))
+
+    def _add_stops(self) -> None:
+        self._stop = LinesField(
+            self.tr("Stop sequences"),
+            typed.stops,
+            empty=self._unset,
+            note=self.tr("One a line, at most {n}; \\n stands for a line’s end.").format(
+                n=MOST_STOPS
+            ),
+            lines=2,
+        )
+        self._add(self._stop)
 
 
 class WaitingPart(Part):

@@ -18,7 +18,7 @@ from askance.core.errors import Problem
 from askance.ui.flow_layout import FlowLayout
 from askance.ui.settings.check_row import CheckRow, step_name, verdict_name
 from askance.ui.theme import Theme
-from askance.ui.widgets import Button, announce, label
+from askance.ui.widgets import Button, announce, hairline, label
 
 
 class CheckSheet(QWidget):
@@ -56,6 +56,7 @@ class CheckSheet(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self._table(), 1)
+        column.addWidget(hairline())
         column.addWidget(buttons)
 
     @property
@@ -173,10 +174,10 @@ class CheckSheet(QWidget):
     def _outcome(self, failed: Sequence[Finding]) -> str:
         learnt = sum(each.verdict is Verdict.LEARNT for each in self._findings)
         if len(failed) == 1:
-            words = self.tr("{step} failed; what to do is said there.")
+            words = self.tr("{step} failed. Its row says what to do.")
             return words.format(step=step_name(failed[0].step))
         if failed:
-            words = self.tr("{n} things failed; what to do is said there.")
+            words = self.tr("{n} things failed. Their rows say what to do.")
             return words.format(n=len(failed))
         if learnt == 1:
             return self.tr("It works. One thing goes another way from now on.")

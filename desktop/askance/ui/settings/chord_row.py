@@ -96,7 +96,7 @@ class ChordRow(QWidget):
 
     def _show(self, state: HotkeyState) -> None:
         if state.by_desktop and state.active:
-            self._field.set_words(state.trigger or str(state.chord))
+            self._field.set_words(words.keys_of(state.trigger) or str(state.chord))
             self._say(self.tr("Active. The desktop gave these keys."), "good_small")
             return
         self._field.set_chord(state.chord)
@@ -150,7 +150,7 @@ class ChordRow(QWidget):
     def _offer(self, chord: Chord | None) -> None:
         self._other = chord
         if chord is not None:
-            text = self.tr("Free: {chord}. Use it").format(chord=chord)
+            text = self.tr("Use {chord} instead").format(chord=chord)
             self._free.setText(text)
             self._free.setAccessibleName(text)
         self._free.setVisible(chord is not None)

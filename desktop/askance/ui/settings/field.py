@@ -26,7 +26,7 @@ from askance.ui.inputs import CheckBox, ComboBox
 from askance.ui.settings.beside import Beside
 from askance.ui.settings.typed import InputError
 from askance.ui.theme import Theme
-from askance.ui.widgets import announce, label, restyle
+from askance.ui.widgets import announce, breakable, label, restyle
 
 T = TypeVar("T")
 Number = Callable[[str], float | None]
@@ -245,7 +245,7 @@ class WrappingCheck(QWidget):
         self.box.update()
 
     def set_text(self, text: str) -> None:
-        self._words.setText(text)
+        self._words.setText(breakable(text))
         self.box.setAccessibleName(text)
 
 

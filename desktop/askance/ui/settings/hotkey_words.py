@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QCoreApplication
 
 from askance.core.chord import Chord
 from askance.core.hotkey import Hotkey
 from askance.core.known_shortcuts import switches_console
 from askance.services.hotkeys import HotkeyState
+
+_GTK_KEYS = re.compile(r"(?:Press )?(?P<modifiers>(?:<\w+>)+)(?P<key>\w+)")
 
 
 def name_of(hotkey: Hotkey) -> str:
@@ -53,6 +57,20 @@ def no_key(pressed: str) -> str:
         "keys like Space or Home can.",
     )
     return text.format(which=which)
+
+
+def keys_of(trigger: str) -> str:
+    """The keys that a desktop says it gave, as they are written here. GNOME tells them as
+    `Press <Control><Alt>space`, others in words for people, which stay as they are.
+    """
+    told = _GTK_KEYS.fullmatch(trigger)
+    if told is None:
+        return trigger
+    modifiers = told["modifiers"].replace("Primary", "Control").strip("<>").split("><")
+    try:
+        return str(Chord.parse("+".join((*modifiers, told["key"]))))
+    except ValueError:
+        return trigger
 
 
 def standing(state: HotkeyState) -> str:

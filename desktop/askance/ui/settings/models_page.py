@@ -27,7 +27,7 @@ from askance.ui.settings.model_list import ModelList
 from askance.ui.settings.removing import ask_to_remove
 from askance.ui.settings.server_choice import ServerChoice
 from askance.ui.theme import Theme
-from askance.ui.widgets import Button, label, restyle
+from askance.ui.widgets import Button, hairline, label, restyle
 
 
 class ModelsPage(QWidget):
@@ -86,6 +86,8 @@ class ModelsPage(QWidget):
             flow.addWidget(button)
         column.addWidget(buttons)
         column.addWidget(self._form_area(), 1)
+        self._line = hairline()
+        column.addWidget(self._line)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self._save)
@@ -242,6 +244,7 @@ class ModelsPage(QWidget):
         self._device.setVisible(built_in)
         self._form.setVisible(not built_in)
         self._save.setVisible(not built_in)
+        self._line.setVisible(not built_in)
         self._remove.setEnabled(known and not built_in)
         self._default.setEnabled(known and self._settings.current.name != self._shown)
 

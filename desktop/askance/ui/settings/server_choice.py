@@ -35,7 +35,9 @@ class ServerChoice(QWidget):
         column.setSpacing(6)
         column.addWidget(self._found_heading)
         column.addWidget(self._found)
-        column.addWidget(label(self.tr("Somewhere else"), "small"))
+        self._elsewhere = label(self.tr("Somewhere else"), "small")
+        self._elsewhere.setContentsMargins(0, 6, 0, 0)
+        column.addWidget(self._elsewhere)
         others = QWidget()
         flow = FlowLayout(others)
         for provider in providers:
@@ -63,6 +65,7 @@ class ServerChoice(QWidget):
             self._found_flow.addWidget(button)
         self._found.setVisible(bool(found))
         self._found_heading.setVisible(bool(found))
+        self._elsewhere.setVisible(bool(found))
 
     def choose_own(self) -> None:
         """Presses “An address of your own”."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -9,8 +11,9 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 from askance.core.checks import Check, CheckState
 from askance.ui.system_pages import open_system_page, words_of
 from askance.ui.theme import Theme
-from askance.ui.widgets import Button, IconButton, IconLabel, announce, label, panel
+from askance.ui.widgets import Button, IconButton, IconLabel, announce, hairline, label, panel
 
+_TYPED = re.compile(r"`([^`]+)`")
 _SIGNS = {
     CheckState.OK: ("check", "accent"),
     CheckState.LIMITED: ("warning", "warn"),
@@ -26,8 +29,10 @@ class CheckRow(QFrame):
         self._command, self._link = check.command, check.link
         self.setProperty("panel", "check")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        steps = _numbered(check)
-        words = " ".join(filter(None, (check.detail, check.hint, *steps, *check.ways)))
+        steps = [_quoted(step) for step in _numbered(check)]
+        ways = [_quoted(way) for way in check.ways]
+        detail, hint = _quoted(check.detail), _quoted(check.hint)
+        words = " ".join(filter(None, (detail, hint, *steps, *ways)))
         self.setAccessibleName(f"{check.name}: {state}. {words}".strip())
         icon, role = _SIGNS[check.state]
         row = QHBoxLayout(self)
@@ -40,12 +45,12 @@ class CheckRow(QFrame):
         head.addWidget(label(check.name, "title", wrap=True), 1)
         head.addWidget(label(state, "small"))
         column.addLayout(head)
-        for text, kind in ((check.detail, "soft"), (check.hint, "")):
+        for text, kind in ((detail, "soft"), (hint, "")):
             if text:
                 column.addWidget(label(text, kind, wrap=True))
         for step in steps:
             column.addWidget(label(step, "", wrap=True))
-        for way in check.ways:
+        for way in ways:
             column.addWidget(label(way, "small", wrap=True))
         if check.command:
             column.addWidget(self._command_box(theme, check))
@@ -82,6 +87,11 @@ class CheckRow(QFrame):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._command)
         announce(self, self.tr("Copied"))
+
+
+def _quoted(words: str) -> str:
+    """What is to be typed: between backticks on a terminal and in a report, here in quotes."""
+    return _TYPED.sub("“\\1”", words)
 
 
 def _numbered(check: Check) -> list[str]:
@@ -132,6 +142,7 @@ class StatusWindow(QDialog):
         column.setSpacing(12)
         column.addWidget(self._summary)
         column.addWidget(area, 1)
+        column.addWidget(hairline())
         column.addLayout(buttons)
 
     def set_checks(self, checks: tuple[Check, ...]) -> None:

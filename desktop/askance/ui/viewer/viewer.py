@@ -153,7 +153,7 @@ class PictureViewer(QWidget):
         smaller = IconButton(self._theme, "zoom_out", self.tr("Zoom out"))
         larger = IconButton(self._theme, "zoom_in", self.tr("Zoom in"))
         fit = IconButton(self._theme, "fit", self.tr("Fit into the window"))
-        full = Button(self._theme, "100 %", kind="quiet", name=self.tr("Full size"))
+        full = Button(self._theme, "1:1", kind="quiet", name=self.tr("Full size"))
         copy = Button(self._theme, self.tr("Copy"), icon="copy", name=self.tr("Copy picture"))
         save = Button(self._theme, self.tr("Save as…"), icon="save")
         self._text_button = self._toggle(
