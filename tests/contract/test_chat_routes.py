@@ -54,7 +54,7 @@ def test_another_s_is_not(server: ChatServer, authority: Authority) -> None:
         outcome = once(f"https://localhost:{front.port}/v1")
     assert outcome.problem.kind is ErrorKind.NETWORK
     assert "certificate" in outcome.problem.detail
-    assert "file of certificate authorities in the endpoint's settings" in outcome.problem.hint
+    assert "file of certificate authorities in Settings under Models" in outcome.problem.hint
     assert not server.requests
 
 

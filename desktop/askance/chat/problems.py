@@ -76,7 +76,7 @@ _WORDS: dict[ErrorKind, tuple[str, str]] = {
     ),
     ErrorKind.REDIRECT: (
         "The address leads somewhere else",
-        "Put the new address into the endpoint's settings if you trust it.",
+        "Enter the new address in Settings under Models if you trust it.",
     ),
     ErrorKind.HTML_PAGE: (
         "A web page answered instead of a model",
@@ -205,7 +205,7 @@ class Wording:
         return f"Try {root._replace(path=f'{root.path}/v1').geturl()} as the endpoint's address."
 
     def _missing_key(self) -> str:
-        return "" if self.key else "This server wants a key. Add one in the endpoint's settings."
+        return "" if self.key else "This server wants a key. Add one in Settings under Models."
 
     def _misspelt(self) -> str:
         if not self.model:

@@ -150,7 +150,7 @@ def check_encryption(endpoint: Endpoint, key: str | None) -> None:
             ErrorKind.UNENCRYPTED,
             "The key would travel unencrypted",
             f"Everyone between here and {root.netloc} could read it: the address begins with http.",
-            "Use an https address. If the network is yours, allow it in the endpoint's settings.",
+            "Use an https address. If the network is yours, allow it in Settings under Models.",
         )
     )
 

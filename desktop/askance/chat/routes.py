@@ -103,7 +103,7 @@ def _trust(ca_file: str) -> ssl.SSLContext:
             raise _unusable(
                 "The file of certificate authorities cannot be used",
                 f"{ca_file}: {reason}",
-                "Choose a file in PEM form in the endpoint's settings.",
+                "Choose a file in PEM form in Settings under Models.",
             ) from error
     return context
 
@@ -115,7 +115,7 @@ def _proxy(address: str) -> httpx.Proxy:
         raise _unusable(
             "The proxy's address cannot be used",
             "It must look like http://proxy.example.com:3128 or socks5://127.0.0.1:1080.",
-            "Write it anew in the endpoint's settings.",
+            "Write it anew in Settings under Models.",
         ) from error
 
 

@@ -18,7 +18,7 @@ from askance.core.errors import ErrorKind, Problem
 _LARGE_BODY = 1_000_000
 _PROXY_HINT = "Check the endpoint's proxy, or the system's proxy settings."
 _TRUST_HINT = (
-    "Name a file of certificate authorities in the endpoint's settings, or add the server's to the "
+    "Name a file of certificate authorities in Settings under Models, or add the server's to the "
     "system. If it is there already, check the computer's clock."
 )
 

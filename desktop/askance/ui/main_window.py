@@ -273,7 +273,7 @@ class MainWindow(QWidget):
             ),
             (
                 (self.tr("Settings…"), ("Ctrl+,",), self.settings_requested.emit),
-                (self.tr("Status…"), ("F1",), self.status_requested.emit),
+                (self.tr("What works here…"), ("F1",), self.status_requested.emit),
                 (self.tr("Quit Askance"), ("Ctrl+Q",), self.quit_requested.emit),
             ),
         )

@@ -33,7 +33,9 @@ def test_a_cut_answer_goes_on_in_the_same_message(build: Build, ending: object) 
     before = house.messages()[-1]
     house.chat.script = [TextDelta(0, " and three."), ChoiceFinished(0, "stop", "stop")]
     house.press("Continue")
-    house.until(lambda: house.shown() == ["Count.", "One and\n\ntwo and three."])
+    house.until(
+        lambda: house.shown() == ["Count.", "One and\n\ntwo and three."] and not house.asking
+    )
     house.until(lambda: not house.shell.window.composer.running)
     assert house.messages()[-1] is before
     assert before.message.status is MessageStatus.COMPLETE

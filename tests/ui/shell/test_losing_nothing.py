@@ -48,7 +48,7 @@ def test_a_capture_for_a_busy_conversation_waits_in_the_composer(build: Build) -
 def test_a_capture_is_added_to_the_conversation_that_is_shown(build: Build) -> None:
     house = build()
     house.ask("First?")
-    house.until(lambda: house.shown() == ["First?", "Hello world"])
+    house.until(lambda: house.shown() == ["First?", "Hello world"] and not house.asking)
     captured(house, CaptureAction.ADD)
     house.until(lambda: len(house.shown()) == 4)
     assert len(house.chat.requests[1].messages) == 3
@@ -58,9 +58,9 @@ def test_a_capture_is_added_to_the_conversation_that_is_shown(build: Build) -> N
 def test_a_capture_begins_a_conversation_of_its_own(build: Build) -> None:
     house = build()
     house.ask("First?")
-    house.until(lambda: house.shown() == ["First?", "Hello world"])
+    house.until(lambda: house.shown() == ["First?", "Hello world"] and not house.asking)
     captured(house, CaptureAction.ASK)
-    house.until(lambda: house.shown() == ["And this?", "Hello world"])
+    house.until(lambda: house.shown() == ["And this?", "Hello world"] and not house.asking)
     assert len(house.history.conversations()) == 2
 
 
@@ -68,10 +68,10 @@ def test_a_capture_added_right_behind_one_that_is_asked_joins_that_one(build: Bu
     """Whose conversation is not there yet: its picture is still being encoded."""
     house = build()
     house.ask("First?")
-    house.until(lambda: house.shown() == ["First?", "Hello world"])
+    house.until(lambda: house.shown() == ["First?", "Hello world"] and not house.asking)
     captured(house, CaptureAction.ASK, "Second?")
     captured(house, CaptureAction.ADD)
-    house.until(lambda: house.shown() == ["Second?", "Hello world"])
+    house.until(lambda: house.shown() == ["Second?", "Hello world"] and not house.asking)
     house.until(lambda: house.shell.window.composer.draft.ready)
     assert house.shell.window.composer.draft.text == "And this?"
     assert len(house.chat.requests) == 2
@@ -80,7 +80,7 @@ def test_a_capture_added_right_behind_one_that_is_asked_joins_that_one(build: Bu
 def test_a_picture_taken_to_the_window_stays_with_the_conversation_shown(build: Build) -> None:
     house = build()
     house.ask("First?")
-    house.until(lambda: house.shown() == ["First?", "Hello world"])
+    house.until(lambda: house.shown() == ["First?", "Hello world"] and not house.asking)
     captured(house, CaptureAction.TAKE, "")
     house.until(lambda: house.shell.window.composer.draft.ready)
     assert house.shown() == ["First?", "Hello world"]
@@ -91,7 +91,7 @@ def test_a_begun_conversation_invites_a_follow_up(build: Build) -> None:
     field = house.shell.window.composer.question
     assert field.placeholderText() == "Ask about a picture…"
     captured(house, CaptureAction.ASK)
-    house.until(lambda: house.shown() == ["And this?", "Hello world"])
+    house.until(lambda: house.shown() == ["And this?", "Hello world"] and not house.asking)
     house.settle()
     assert field.placeholderText() == "Ask a follow-up…"
     house.shell.window.new_conversation_requested.emit()
@@ -120,7 +120,7 @@ def test_what_is_written_while_a_question_is_being_kept_stays(build: Build) -> N
     house.ask("First?")
     house.shell.window.composer.insert_text(" and more")
     gate.set()
-    house.until(lambda: house.shown() == ["First?", "Hello world"])
+    house.until(lambda: house.shown() == ["First?", "Hello world"] and not house.asking)
     assert house.shell.window.composer.draft.text == "and more"
 
 
@@ -160,9 +160,9 @@ def test_an_end_that_cannot_be_written_is_shown_with_why(build: Build) -> None:
 def test_going_back_before_the_other_conversation_is_read_stays_here(build: Build) -> None:
     house = build()
     house.ask("First?")
-    house.until(lambda: house.shown() == ["First?", "Hello world"])
+    house.until(lambda: house.shown() == ["First?", "Hello world"] and not house.asking)
     captured(house, CaptureAction.ASK, "Second?")
-    house.until(lambda: house.shown() == ["Second?", "Hello world"])
+    house.until(lambda: house.shown() == ["Second?", "Hello world"] and not house.asking)
     gate = threading.Event()
     read = house.history.messages
 

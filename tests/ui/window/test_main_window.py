@@ -148,7 +148,7 @@ def test_every_listed_action_has_words_and_the_keys_of_the_window(window):
     }
     assert keys["New conversation"] == "Ctrl+N"
     assert keys["Settings…"] == "Ctrl+,"
-    assert keys["Status…"] == "F1"
+    assert keys["What works here…"] == "F1"
     assert "Leave" not in keys
 
 

@@ -63,6 +63,17 @@ class Read:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """What was kept before a text was cut behind something open: should that be closed, the text
+    is read again from here. `pieces` are those of the kept source, `line` is where the tail began.
+    """
+
+    kept: Kept | None
+    pieces: int
+    line: int
+
+
 def is_table_head(kept: Kept | None, source: str) -> bool:
     """Whether a line that was cut inside turns out to be the head of a table; `source` is the rest
     of it, and what came behind it.

@@ -14,23 +14,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from askance.core.markdown.blocks import Block, Heading, Paragraph
 from askance.core.markdown.continued import Kept, KeptCode, KeptText, leaf_of
 from askance.core.markdown.cutting import Source
 from askance.core.markdown.engine import References
 from askance.core.markdown.late_references import Closed, resolved
-from askance.core.markdown.parser import (
-    Parsed,
-    Placed,
-    normalised,
-    outline,
-    place,
-    place_late,
-)
+from askance.core.markdown.parser import Parsed, Placed, normalised, outline, place, place_late
 from askance.core.markdown.preview import presentable
-from askance.core.markdown.reading import Read, is_closed_by, is_table_head
+from askance.core.markdown.reading import Read, Sure, is_closed_by, is_table_head
 
 _LONG_LINE = 320
 _PATIENCE = 1.25
@@ -39,17 +32,6 @@ _LONG_TAIL = 2000
 _SELDOM = 8
 _WORD = re.compile(r"[^\W_]")
 _DEFINITION = re.compile(r" {0,3}\[[^\[\]\\^]+\]:[ \t]*[^\s\"'()<>]+[ \t]*\n?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Sure:
-    """What was kept before a text was cut behind something open: should that be closed, the text
-    is read again from here. `pieces` are those of the kept source, `line` is where the tail began.
-    """
-
-    kept: Kept | None
-    pieces: int
-    line: int
 
 
 class StreamingDocument:
@@ -78,7 +60,7 @@ class StreamingDocument:
         self._wait = 0
         # Where to fall back to, should what is kept have been closed; whether it has; and how much
         # must have been taken before that is worth it.
-        self._sure: _Sure | None = None
+        self._sure: Sure | None = None
         self._doubted = False
         self._taken = 0
         self._again_at = 0
@@ -242,7 +224,7 @@ class StreamingDocument:
         has become at its beginning. As much again as a half of it is to come until the next time,
         so that all of them together cost as much as the text is long.
         """
-        sure = self._sure or _Sure(None, 0, self._began)
+        sure = self._sure or Sure(None, 0, self._began)
         again = "".join(self._kept_source[sure.pieces :])
         self._tail, self._tail_line, self._kept = again + self._tail, sure.line, sure.kept
         del self._kept_source[sure.pieces :]
@@ -332,7 +314,7 @@ class StreamingDocument:
             self._known_began = len(self._references)
         leaf = leaf_of(kept)
         if isinstance(leaf, KeptText) and leaf.openers:
-            self._sure = self._sure or _Sure(self._kept, len(self._kept_source), self._tail_line)
+            self._sure = self._sure or Sure(self._kept, len(self._kept_source), self._tail_line)
         elif not self._doubted:
             self._sure = None
         self._kept = kept

@@ -236,7 +236,7 @@ class AskBar(QWidget):
     def _fit_keys(self) -> None:
         """All the keys where they fit beside the cost, else the one that matters."""
         leaves = QCoreApplication.translate("Capture", "Esc leaves")
-        adds = QCoreApplication.translate("Capture", "Ctrl+Enter adds to the conversation")
+        adds = QCoreApplication.translate("Capture", "Ctrl+Enter adds to the last conversation")
         briefly = QCoreApplication.translate("Capture", "Ctrl+Enter adds")
         room = self.width() - 2 * SHADOW - 24 - 12 - self._cost.sizeHint().width()
         metrics = QFontMetrics(self._theme.font(12))

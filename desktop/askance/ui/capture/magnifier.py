@@ -58,9 +58,10 @@ class Magnifier:
         bounds, away = self._map.bounds, self._points(AWAY)
         card = QRect(0, 0, COLUMNS * self._cell, ROWS * self._cell + self._points(CAPTION))
         card.moveTo(pointer[0] + away, pointer[1] + away)
-        if card.right() >= bounds.right:
+        shadow = self._points(SHADOW)
+        if card.right() + shadow >= bounds.right:
             card.moveRight(pointer[0] - away)
-        if card.bottom() >= bounds.bottom:
+        if card.bottom() + shadow >= bounds.bottom:
             card.moveBottom(pointer[1] - away)
         return card
 
