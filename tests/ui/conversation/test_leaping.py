@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import random
+import weakref
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from askance.ui.conversation import scroller
+from askance.ui.conversation.boxes.box import Box
 from askance.ui.conversation.boxes.panel import paint_panel
 from askance.ui.conversation.message import MessageView
 from askance.ui.conversation.patience import Patience, never, within
@@ -76,6 +78,27 @@ def test_no_widget_is_made_nor_hidden_for_it(long: ConversationView, qtbot: QtBo
     bar.setValue(bar.maximum() // 5)
     assert set(long.widget().findChildren(MessageView)) == before
     assert all(each.isVisible() for each in in_sight(long))
+
+
+def test_what_was_shown_before_a_leap_is_forgotten_after_it(
+    long: ConversationView, qtbot: QtBot
+) -> None:
+    bar = long.verticalScrollBar()
+    for place in (9, 5, 7, 3, 8):
+        bar.setValue(bar.maximum() * place // 10)
+        rest(long, qtbot)
+    old = [weakref.ref(box) for view in in_sight(long) for box in boxes(view)]
+    bar.setValue(bar.maximum() // 5)
+    taken = [each for each in old if each() is not None]
+    assert taken
+    rest(long, qtbot)
+    shown = {id(box) for view in long._sight.views for box in boxes(view)}
+    gc.collect()
+    assert all(each() is None or id(each()) in shown for each in old)
+
+
+def boxes(view: MessageView) -> list[Box]:
+    return [box for body in view.bodies() for box in body._pile.boxes.values()]
 
 
 def test_what_was_leapt_to_is_named_and_in_order_a_moment_later(
@@ -164,6 +187,7 @@ def test_patience_ends() -> None:
     assert not never()
 
 
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
 @pytest.mark.parametrize("line", [None, QColor("#e3e2de")])
 @pytest.mark.parametrize("place", [QRect(5, 7, 120, 60), QRect(0, 0, 12, 9)])

@@ -141,6 +141,7 @@ class AnswerView(AnswerRequests):
         return True
 
     def introduce(self) -> None:
+        super().introduce()
         self._named = True
         self._name()
 

@@ -143,8 +143,9 @@ class BlocksCanvas(Painted):
             self._arriving.forget()
 
     def renew(self) -> None:
-        self.retire()
         super().renew()
+        self.retire()
+        self._gone = self._gone, self._body
         self._body, self._rest = Body(self._theme.doubt_below, typed=self._typed), 0
         if self._tools is not None:
             self._tools.show({})
@@ -161,9 +162,7 @@ class BlocksCanvas(Painted):
         self.refresh()
 
     def resume(self, tokens: Sequence[TokenLogprob]) -> None:
-        """Takes text again after `finish`; what is shown and closed stays as it is. `tokens` are
-        those of the text so far.
-        """
+        """Takes text again after `finish`; `tokens` are those of the text so far."""
         self._body.resume(tokens)
 
     def refresh(self) -> None:

@@ -130,8 +130,9 @@ class MessageView(QGroupBox):
         raise NotImplementedError
 
     def introduce(self) -> None:
-        """Names it for who can't see it."""
-        raise NotImplementedError
+        """There is time: names it for who can't see it, and forgets what it showed before."""
+        for body in self.bodies():
+            body.let_go()
 
     def rest(self) -> None:
         """It is kept for another message: nothing more is done for this one."""

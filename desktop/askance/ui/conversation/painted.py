@@ -47,6 +47,7 @@ class Painted(QWidget):
         self._writing = False
         self._held = -1
         self._holds = False
+        self._gone: object = None
         self._fresh = False  # all of it waits to be painted, however it changes
         self._stale: int | None = None
         self._said = ""
@@ -128,8 +129,10 @@ class Painted(QWidget):
                 self.update(rect.toAlignedRect().adjusted(-2, -1, 3, 1))
 
     def renew(self) -> None:
-        """Shows nothing, like one that was just made."""
-        self._pile.clear()
+        """Shows nothing, like one that was just made. What it showed is kept until `let_go`: to
+        take it apart takes as long as to lay out a paragraph, and a frame is waited for.
+        """
+        self._gone = self._pile.clear()
         self._shades, self._layers, self._caret = {}, {}, None
         self._writing, self._held = False, -1
         if self._said:
@@ -137,6 +140,10 @@ class Painted(QWidget):
             self.setToolTip("")
         self._fresh = True
         self.update()
+
+    def let_go(self) -> None:
+        """There is time to forget what it showed before."""
+        self._gone = None
 
     @contextmanager
     def painted_later(self) -> Iterator[None]:

@@ -114,13 +114,14 @@ class Pile:
         self.boxes.clear()
         self._reckon()
 
-    def clear(self) -> None:
-        """No leaves: they are another message's."""
-        self.leaves = []
-        self.boxes.clear()
+    def clear(self) -> object:
+        """No leaves: they are another message's. What there was, for who has time to let it go."""
+        gone = self.leaves, self.boxes
+        self.leaves, self.boxes = [], {}
         self._laid.clear()
         self._stack.clear()
         self._marks, self._complete, self._sight, self.growing = {}, 0, (0, 0), False
+        return gone
 
     def splice(self, change: Change, marks: dict[int, Marks]) -> int:
         """Takes a change in; returns from where on the pile is to be painted again."""

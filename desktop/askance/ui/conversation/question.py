@@ -109,6 +109,7 @@ class QuestionView(MessageView):
         return True
 
     def introduce(self) -> None:
+        super().introduce()
         text = self._message.text
         self.setAccessibleName(self.tr("You asked: {text}").format(text=shortened(text)))
         self.setAccessibleDescription(text)
