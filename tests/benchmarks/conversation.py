@@ -161,6 +161,7 @@ def _conversation_table(ways: Mapping[str, Any], count: int) -> list[str]:
     jump, leap = own["jump"], browser["jump"]
     frames = (
         ("a step of scrolling", own["scroll"], browser["scroll"], 8),
+        ("a jump, until its first frame", jump, leap, 16),
         ("a jump, until the whole page is there", jump["whole"], leap["whole"], 16),
         ("resizing", own["resize"], browser["resize"], 20),
     )

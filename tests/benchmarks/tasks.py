@@ -29,12 +29,13 @@ class Tasks:
     """The tasks so far, each as (clock, processor time)."""
 
     spent: list[tuple[float, float]] = field(default_factory=list)
+    _began: tuple[float, float] = (0.0, 0.0)
 
     def run(self, work: Callable[[], object]) -> None:
         """One task from outside."""
-        clock, cpu = time.perf_counter(), time.thread_time()
+        self._begin()
         work()
-        self._note(clock, cpu)
+        self._note()
 
     def settle(self) -> None:
         """Runs the event loop until nothing is left to do at once."""
@@ -62,6 +63,11 @@ class Tasks:
         """Seconds of this thread's processor time in all of them."""
         return sum(cpu for _, cpu in self.spent) / 1000
 
+    @property
+    def cpu_by_now(self) -> float:
+        """The same, from within a task."""
+        return self.cpu + time.thread_time() - self._began[1]
+
     def told(self) -> dict[str, Any]:
         """The figures, by name."""
         clocks, cpus = zip(*self.spent, strict=True)
@@ -74,13 +80,17 @@ class Tasks:
 
     def turn(self) -> bool:
         """One turn of the event loop; False when there was nothing to do."""
-        clock, cpu = time.perf_counter(), time.thread_time()
+        self._begin()
         did = bool(QAbstractEventDispatcher.instance().processEvents(_EVERYTHING))
         # Which a running event loop does by itself, but not one that is turned by hand.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         if did:
-            self._note(clock, cpu)
+            self._note()
         return did
 
-    def _note(self, clock: float, cpu: float) -> None:
+    def _begin(self) -> None:
+        self._began = time.perf_counter(), time.thread_time()
+
+    def _note(self) -> None:
+        clock, cpu = self._began
         self.spent.append(((time.perf_counter() - clock) * 1000, (time.thread_time() - cpu) * 1000))

@@ -5,9 +5,9 @@ line of JSON.
 
 WAY is `view` (Askance's own) or `browser` (one QTextBrowser with everything in it). The view stands
 in a window that is open and painted already, as in the running program; a frame is a step and all
-the event loop does until it is painted; after a jump it is also told how long it takes until the
-whole page is, which may be some frames later. Memory is what the process holds
-more than before (the messages themselves were there), in MB.
+the event loop does until it is on the screen; after a jump it is also told how long it takes until
+the whole page is, which may be some frames later. Memory is what the process holds more than before
+(the messages themselves were there), in MB.
 """
 
 import gc
@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -51,29 +51,53 @@ key that is held down repeats.
 Open = Callable[[tuple[Message, ...]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """When a frame was on the screen, in seconds: by `time.perf_counter`, and the processor time of
+    all tasks until then; and whether nothing in sight was left to be laid out.
+    """
+
+    clock: float
+    cpu: float
+    whole: bool
+
+
 class Painted(QObject):
-    """Whether the ground of a view was painted since it was last asked for."""
+    """The frames of a view since `begin`. One is told when the window has put it on the screen;
+    what the same turn of the event loop does behind that is no part of it.
+    """
+
+    _SHOWN = QEvent.Type(QEvent.registerEventType())
 
     def __init__(self, view: QAbstractScrollArea) -> None:
         super().__init__(view)
+        self._view = view
         inside = view.widget() if isinstance(view, QScrollArea) else None
-        self._ground = inside or view.viewport()
-        self._done = True
+        (inside or view.viewport()).installEventFilter(self)
+        self._tasks = Tasks()
+        self.frames: list[Paint] = []
 
-    def __call__(self) -> bool:
-        return self._done
+    def begin(self, tasks: Tasks) -> None:
+        """From now on, in these tasks."""
+        self._tasks, self.frames = tasks, []
 
-    def await_next(self) -> None:
-        """From now on."""
-        if self._done:
-            self._done = False
-            self._ground.installEventFilter(self)
+    @property
+    def whole(self) -> bool:
+        """Whether nothing in sight is left to be laid out. A browser has laid out everything."""
+        return not isinstance(self._view, ConversationView) or self._view._scroller.whole
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
-            self._done = True
-            self._ground.removeEventFilter(self)
+            # The window is in the middle of showing what is painted: this comes right behind it.
+            QCoreApplication.postEvent(self, QEvent(self._SHOWN))
         return False
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != self._SHOWN:
+            return super().event(event)
+        now = time.perf_counter()
+        self.frames.append(Paint(now, self._tasks.cpu_by_now, self.whole))
+        return True
 
 
 def _own(theme: Theme) -> tuple[QAbstractScrollArea, Open]:
@@ -116,39 +140,26 @@ class Frames:
         return {**_told(self.first), "longest_cpu_ms": self.tasks.told()["longest_cpu_ms"]}
 
 
-def _frames(
-    steps: Iterator[tuple[int, Callable[[], object]]],
-    painted: Painted,
-    whole: Callable[[], bool] = lambda: True,
-) -> Frames:
-    """The next step comes so many milliseconds after the last, or as soon as that is done; `whole`
-    says whether nothing in sight is left to be laid out.
-    """
+def _frames(steps: Iterator[tuple[int, Callable[[], object]]], painted: Painted) -> Frames:
+    """The next step comes so many milliseconds after the last, or as soon as that is done."""
     found = Frames()
     for pause_ms, step in steps:
         tasks, clock = Tasks(), time.perf_counter()
-
-        def spent(tasks: Tasks = tasks, clock: float = clock) -> tuple[float, float]:
-            return (time.perf_counter() - clock) * 1000, tasks.cpu * 1000
-
-        painted.await_next()
+        painted.begin(tasks)
         tasks.run(step)
-        found.at_once += whole()
-        _paint(painted, tasks)
-        found.first.append(spent())
-        while not whole():
-            painted.await_next()
-            tasks.until(whole)
-            _paint(painted, tasks)
-        found.whole.append(spent())
+        while not any(frame.whole for frame in painted.frames) and tasks.turn():
+            pass
+        while not painted.whole:  # the rest comes with a later turn
+            tasks.until(lambda: painted.whole)
+            tasks.settle()
+        frames = painted.frames or [Paint(time.perf_counter(), tasks.cpu, True)]
+        last = next((frame for frame in frames if frame.whole), frames[-1])
+        for frame, told in ((frames[0], found.first), (last, found.whole)):
+            told.append(((frame.clock - clock) * 1000, frame.cpu * 1000))
+        found.at_once += frames[0].whole
         tasks.wait(clock + pause_ms / 1000)
         found.tasks.spent += tasks.spent
     return found
-
-
-def _paint(painted: Painted, tasks: Tasks) -> None:
-    while not painted() and tasks.turn():
-        pass
 
 
 def _told(frames: list[tuple[float, float]]) -> dict[str, float]:
@@ -163,12 +174,7 @@ def _jumped(view: QAbstractScrollArea, painted: Painted) -> dict[str, Any]:
     """The figures of the first frames after a jump, those of the whole page (`whole`), and the
     share of first frames that showed it (`whole_at_once`).
     """
-
-    def whole() -> bool:
-        # A browser has laid out everything beforehand.
-        return not isinstance(view, ConversationView) or view._scroller.whole
-
-    found = _frames(_jumps(view), painted, whole)
+    found = _frames(_jumps(view), painted)
     return {
         **found.told(),
         "whole": _told(found.whole),
@@ -233,12 +239,12 @@ def measure(app: QApplication, way: str, count: int) -> dict[str, Any]:
     Tasks().wait(time.perf_counter() + _SETTLES_S)
     Collecting(app).begin()  # as the program does once it stands
     before, painted = _memory(), Painted(view)
-    painted.await_next()
     opening, clock = Tasks(), time.perf_counter()
+    painted.begin(opening)
     opening.run(lambda: show(messages))
-    opening.until(painted)
-    first_paint = (time.perf_counter() - clock) * 1000
-    first_cpu = opening.cpu * 1000
+    opening.until(lambda: bool(painted.frames))
+    first_paint = (painted.frames[0].clock - clock) * 1000
+    first_cpu = painted.frames[0].cpu * 1000
     opening.wait(time.perf_counter() + _SETTLES_S)
     held = _memory() - before
     scrolled = _frames(_scrolling(view), painted).told()

@@ -32,9 +32,10 @@ BESIDE = 24
 _ROUNDS = 8
 _STEP = Patience(3)
 """While the person scrolls: messages that aren't made within it come with the next frame,"""
-_PAGE, _LEAP = Patience(3, 4), Patience(11, 11)
+_PAGE, _LEAP = Patience(3, 4), Patience(8, 8)
 """and where nothing that was in sight survives, so do parts of a message: of the next page, which
-is mostly there already, and of a place that was leapt to, which is shown whole nearly always.
+is mostly there already, and of a place that was leapt to, which is shown whole nearly always. To
+paint it takes half as long again, and a frame lasts 16.
 """
 _LATER = Patience(0)
 _SOON_MS, _CALM_MS, _REST_MS = 2, 40, 120
